@@ -1,0 +1,55 @@
+"""Word files from the offices: their paragraphs as a page of text, their pictures with the line they follow."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+from docx import Document
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+
+from zhuomu.apps.paper.services.codes import PaperCode
+from zhuomu.core.archives import archive_check
+from zhuomu.core.errors import refuse
+
+MAX_WORD_BYTES = 20 * 1024 * 1024
+MOST_PICTURES = 40
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordPicture:
+    """A picture's bytes as they lie in the file, and the number of the text line before it (0: none)."""
+
+    data: bytes
+    after_line: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordPage:
+    """A Word file read: one paragraph a line, an empty line between them."""
+
+    text: str
+    pictures: tuple[WordPicture, ...]
+
+
+def word_read(data: bytes) -> WordPage:
+    """Read a .docx. Raises ``Refused`` for a broken, bloated or unsafe archive and for what is no Word file."""
+    if len(data) > MAX_WORD_BYTES:
+        raise refuse(PaperCode.WORD_UNREADABLE, field="file")
+    archive_check(data)
+    try:
+        document = Document(io.BytesIO(data))
+        lines: list[str] = []
+        pictures: list[WordPicture] = []
+        for paragraph in document.paragraphs:
+            for blip in paragraph._p.iter(qn("a:blip")):
+                part = document.part.related_parts[blip.get(qn("r:embed"))]
+                pictures.append(WordPicture(part.blob, len(lines)))
+            text = paragraph.text.strip()
+            if text:
+                lines += [text, ""]
+    except (OpcError, KeyError, ValueError, SyntaxError, AttributeError) as error:
+        # lxml's XMLSyntaxError is a SyntaxError; a workbook renamed to .docx has no paragraphs to ask for
+        raise refuse(PaperCode.WORD_UNREADABLE, field="file") from error
+    return WordPage("\n".join(lines), tuple(pictures[:MOST_PICTURES]))

@@ -1,0 +1,126 @@
+"""The words of an article as one value: checked, stored as a version, and told to the rules as facts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Photo, version_sha256
+from zhuomu.apps.paper.services.codes import PaperCode
+from zhuomu.core.actor import Actor
+from zhuomu.core.errors import refuse
+from zhuomu.proof import Severity, check
+from zhuomu.rules.article_flow import ContentFacts, MoveFacts, PhotoFacts, ReviewFact, ReviewStep, Verdict
+
+MAX_CHARACTERS = 30_000
+LIMITS = {"kicker": 120, "headline": 120, "deck": 160, "byline": 60}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Content:
+    """What an article says. ``body`` is the list of blocks that ``ArticleVersion`` describes."""
+
+    headline: str
+    kicker: str = ""
+    deck: str = ""
+    byline: str = ""
+    body: tuple[Mapping[str, Any], ...] = ()
+
+    def parts(self) -> dict[str, Any]:
+        """The fields of a version."""
+        return {
+            "kicker": self.kicker.strip(),
+            "headline": self.headline.strip(),
+            "deck": self.deck.strip(),
+            "byline": self.byline.strip().strip("（）()"),
+            "body": [dict(block) for block in self.body],
+        }
+
+
+def content_of(version: ArticleVersion) -> Content:
+    """The content of a stored version."""
+    return Content(version.headline, version.kicker, version.deck, version.byline, tuple(version.body))
+
+
+def content_check(content: Content, article: Article) -> None:
+    """Refuse what no page can hold: a line too long for its place, an endless text, a photo of another paper."""
+    for name, limit in LIMITS.items():
+        length = len(getattr(content, name))
+        if length > limit:
+            raise refuse(PaperCode.TEXT_TOO_LONG, field=name, length=length, limit=limit)
+    length = sum(len(str(block.get("text", ""))) for block in content.body)
+    if length > MAX_CHARACTERS:
+        raise refuse(PaperCode.TEXT_TOO_LONG, field="body", length=length, limit=MAX_CHARACTERS)
+    wanted = {block["photo"] for block in content.body if block["type"] == "photo" and block["photo"]}
+    known = set(Photo.objects.filter(pk__in=wanted, paper=article.issue.paper).values_list("pk", flat=True))
+    if wanted - known:
+        raise refuse(PaperCode.PHOTO_UNKNOWN, field="body")
+
+
+def version_write(*, by: Actor, article: Article, content: Content, why: str) -> ArticleVersion:
+    """Store the content: into the unfrozen version of the same author, else as the next number. Inside ``writing()``."""
+    parts = content.parts()
+    current = article.current
+    if current and not current.is_frozen and current.author_id == (by.person.pk if by.person else None):
+        version = current
+    else:
+        number = (current.number if current else 0) + 1
+        version = ArticleVersion(article=article, number=number, author=by.person, created_at=by.at)
+    for name, value in parts.items():
+        setattr(version, name, value)
+    version.sha256, version.why = version_sha256(parts), why or version.why
+    version.save()
+    article.current = version
+    article.save(update_fields=["current"])
+    return version
+
+
+def marks_decided(article: Article) -> set[tuple[str, str]]:
+    """(rule, quote) of every mark that somebody rejected in this article: it stays silent there."""
+    return set(article.marks.filter(state=MarkState.REJECTED).values_list("rule", "quote"))
+
+
+def severe_marks_count(version: ArticleVersion) -> int:
+    """Open marks of severity error in a version."""
+    text, decided = version.text, marks_decided(version.article)
+    return sum(
+        mark.severity is Severity.ERROR and (mark.rule, text[mark.start : mark.end]) not in decided
+        for mark in check(text)
+    )
+
+
+def review_facts(article: Article) -> tuple[ReviewFact, ...]:
+    """The reviews as the rules see them."""
+    return tuple(
+        ReviewFact(ReviewStep(row.step), str(row.reviewer_id), row.sha256, Verdict(row.verdict), row.number)
+        for row in article.reviews.order_by("number")
+    )
+
+
+def move_facts(*, by: Actor, article: Article, seen_sha256: str, opinion: str = "") -> MoveFacts:
+    """Everything the guards of ``rules.article_flow`` look at, read now."""
+    version = article.current
+    if version is None:
+        raise ValueError("an article has a version from its first moment")
+    authors = article.versions.exclude(author=None).values_list("author_id", flat=True)
+    return MoveFacts(
+        actor=str(by.person.pk) if by.person else "",
+        authors=frozenset(str(pk) for pk in authors),
+        content=ContentFacts(
+            headline=version.headline,
+            paragraph_count=len(version.paragraphs) + len(version.lists),
+            photos=tuple(PhotoFacts(block["caption"], block["alt"]) for block in version.photos),
+        ),
+        sha256=version.sha256,
+        seen_sha256=seen_sha256,
+        version_number=version.number,
+        reviews=review_facts(article),
+        cleared_through=article.cleared_through,
+        opinion=opinion,
+        open_severe_mark_count=severe_marks_count(version),
+        published_version_number=article.published.number if article.published else None,
+        published_sha256=article.published.sha256 if article.published else "",
+    )
+
+
