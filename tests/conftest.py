@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-# The suite never touches an operator's data: its own folder, set before Django reads the settings.
-os.environ["ZHUOMU_DATA"] = tempfile.mkdtemp(prefix="zhuomu-tests-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside Django's test server
 
 import pytest
@@ -33,15 +30,6 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def moment(text: str) -> datetime:
     """An aware moment in Shanghai from ``2026-11-03`` or ``2026-11-03 09:30``."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def _plain_static(settings: object) -> None:
-    """No collected files are needed to render a page in a test."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ HOSTILE = {
     "one character": "啊",
     "two characters": "的了",
     "dots": ".",
+    "hyphens": "-",
     "digits": "1",
     "months": "1月",
     "percent": "1—2%",

@@ -1,4 +1,4 @@
-"""Races need a database that threads and processes really share: a file on SQLite, the server on PostgreSQL."""
+"""Races need a database that threads and processes really share: a file, or the PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 Run = Callable[[int, Callable[[int], Any]], list[Any]]
 
@@ -28,26 +31,21 @@ def _use_file(path: Path) -> None:
 
 
 @pytest.fixture
-def race_database(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[dict[str, str]]:
-    """A committed, empty database for threads (in this process) and for processes (the environment it yields).
+def server_database(transactional_db: None, tmp_path: Path) -> dict[str, str]:
+    """PostgreSQL: the test database of this session, emptied after the test."""
+    named = connections.settings["default"]
+    login = ":".join(filter(None, (named["USER"], named["PASSWORD"])))
+    host = urlencode({key: named[name] for key, name in (("host", "HOST"), ("port", "PORT")) if named[name]})
+    address = f"postgresql://{login}@/{named['NAME']}?{host}"  # in the query a socket's folder works too
+    return {**os.environ, "DATABASE_URL": address, "ZHUOMU_DATA": str(tmp_path)}
 
-    Asks for ``db`` nowhere: a test's own transaction would hide what the race is about.
-    """
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
-        named = connections.settings["default"]
-        place = f"{named.get('HOST') or ''}:{named.get('PORT') or ''}".rstrip(":")
-        login = f"{named.get('USER') or ''}:{named.get('PASSWORD') or ''}".rstrip(":")
-        address = f"postgresql://{login}@{place}/{named['NAME']}"
-        if (named.get("HOST") or "").startswith("/"):  # a socket's folder cannot stand where a host name stands
-            port = f"&port={named['PORT']}" if named.get("PORT") else ""
-            address = f"postgresql://{login}@/{named['NAME']}?host={named['HOST']}{port}"
-        yield {**os.environ, "DATABASE_URL": address, "ZHUOMU_DATA": str(tmp_path)}
-        return
-    blocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock():
+
+@pytest.fixture
+def file_database(
+    django_db_blocker: DjangoDbBlocker, tmp_path: Path, migrated_file: Path
+) -> Iterator[dict[str, str]]:
+    """SQLite: a file of this test's own, with the settings of production."""
+    with django_db_blocker.unblock():
         before, name_before = connections["default"], connections.settings["default"]["NAME"]
         path = tmp_path / "zhuomu.sqlite3"
         try:
@@ -67,8 +65,19 @@ def race_database(
 
 
 @pytest.fixture
+def race_database(request: pytest.FixtureRequest) -> dict[str, str]:
+    """A committed, empty database for threads here, and for processes given the environment it returns.
+
+    Asks for ``db`` nowhere: a test's own transaction would hide what the race is about.
+    """
+    is_server = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    found: dict[str, str] = request.getfixturevalue("server_database" if is_server else "file_database")
+    return found
+
+
+@pytest.fixture
 def at_once() -> Run:
-    """``at_once(n, act)``: run ``act(0) … act(n-1)`` in threads that start together; results, or what each raised."""
+    """``at_once(n, act)``: ``act(0) … act(n-1)`` in threads starting together; results or errors."""
 
     def run(count: int, act: Callable[[int], Any]) -> list[Any]:
         barrier, results = threading.Barrier(count), [None] * count

@@ -1,7 +1,7 @@
 """Backups: database, files and a manifest in one archive; read back and checked before it counts as one.
 
-The keys (``keys/`` beside the data) are never inside: a stolen archive gives away no personal value. Keep them apart; without
-them the encrypted values of a restored backup stay unreadable (docs/operate.md).
+The keys (``keys/`` beside the data) are never inside: a stolen archive gives away no personal value.
+Keep them apart; without them the encrypted values of a restored backup stay unreadable (docs/operate.md).
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class LastBackup:
 def backup_make(*, target: Path | None = None, at: datetime | None = None) -> tuple[Path, Manifest]:
     """Write a backup while the product runs, read it back, and note it in ``last_backup.json``.
 
-    ``target`` is a folder or a new file's name; by default ``backups/`` beside the data. Raises ``Refused``; an archive that
-    fails its check is removed.
+    ``target`` is a folder or a new file's name; by default ``backups/`` beside the data. Raises ``Refused``;
+    an archive that fails its check is removed.
     """
     made_at = at or timezone.now()
     path = _target(target, made_at)
@@ -101,7 +101,7 @@ def backup_make(*, target: Path | None = None, at: datetime | None = None) -> tu
             manifest = _write(draft, Path(name), made_at)
             backup_verify(draft, scratch=Path(name))
             draft.chmod(0o600)
-            os.replace(draft, path)
+            draft.replace(path)
     except OSError as error:
         raise refuse(BackupCode.WRITE_FAILED, path=path, why=error.strerror or error) from error
     _note(path, manifest)
@@ -115,15 +115,17 @@ def backup_verify(path: Path, *, scratch: Path | None = None) -> Manifest:
     """
     with tempfile.TemporaryDirectory(dir=scratch, prefix="zhuomu-verify-") as name:
         manifest = _unpack(path, Path(name))
-        dumps.dump_check(manifest.vendor, Path(name) / manifest.dump_name, manifest.event_count, manifest.last_hash)
+        _check_dump(manifest, Path(name))
     return manifest
 
 
-def backup_restore(path: Path, *, is_forced: bool = False, at: datetime | None = None) -> tuple[Manifest, Path | None]:
+def backup_restore(
+    path: Path, *, is_forced: bool = False, at: datetime | None = None
+) -> tuple[Manifest, Path | None]:
     """Put a backup in place of the data, all of it or nothing of it.
 
-    Over existing data only when forced; what was there is moved aside and its folder returned. The caller sees to it that
-    nothing is running. Raises ``Refused``.
+    Over existing data only when forced; what was there is moved aside and its folder returned. The
+    caller sees to it that nothing is running. Raises ``Refused``.
     """
     data = Path(settings.DATA_DIR)
     aside = data / f"before-restore-{(at or timezone.now()):%Y%m%d-%H%M%S-%f}"
@@ -132,8 +134,7 @@ def backup_restore(path: Path, *, is_forced: bool = False, at: datetime | None =
         with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as name:
             new = Path(name)
             manifest = _unpack(path, new)
-            dump = new / manifest.dump_name
-            dumps.dump_check(manifest.vendor, dump, manifest.event_count, manifest.last_hash)
+            _check_dump(manifest, new)
             if manifest.vendor != connection.vendor:
                 raise refuse(BackupCode.OTHER_DATABASE, had=manifest.vendor, have=connection.vendor)
             media = Path(settings.MEDIA_ROOT)
@@ -142,8 +143,8 @@ def backup_restore(path: Path, *, is_forced: bool = False, at: datetime | None =
                 raise refuse(BackupCode.DATA_EXISTS, path=data)
             with _moved_aside(media, aside):
                 if (new / "media").is_dir():
-                    os.replace(new / "media", media)
-                dumps.dump_install(dump, aside)
+                    (new / "media").replace(media)
+                dumps.dump_install(new / manifest.dump_name, aside)
     except OSError as error:
         raise refuse(BackupCode.WRITE_FAILED, path=data, why=error.strerror or error) from error
     return manifest, aside if aside.is_dir() else None
@@ -161,6 +162,11 @@ def backup_last() -> LastBackup | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _check_dump(manifest: Manifest, folder: Path) -> None:
+    dump = folder / manifest.dump_name
+    dumps.dump_check(manifest.vendor, dump, manifest.event_count, manifest.last_hash)
 
 
 def _key_mark() -> str:
@@ -245,7 +251,9 @@ def _is_safe(name: str, manifest: Manifest) -> bool:
     parts = PurePosixPath(name).parts
     if name == manifest.dump_name:
         return True
-    return len(parts) > 1 and parts[0] == "media" and ".." not in parts and "\\" not in name and "\0" not in name
+    return (
+        len(parts) > 1 and parts[0] == "media" and ".." not in parts and "\\" not in name and "\0" not in name
+    )
 
 
 def _copy(content: IO[bytes], path: Path) -> str:
@@ -266,13 +274,13 @@ def _moved_aside(media: Path, aside: Path) -> Iterator[None]:
     has_media = media.is_dir()
     if has_media:
         aside.mkdir(parents=True, exist_ok=True)
-        os.replace(media, aside / "media")
+        media.replace(aside / "media")
     try:
         yield
     except BaseException:
         shutil.rmtree(media, ignore_errors=True)
         if has_media:
-            os.replace(aside / "media", media)
+            (aside / "media").replace(media)
         with contextlib.suppress(OSError):
             aside.rmdir()
         raise
@@ -289,7 +297,7 @@ def _note(path: Path, manifest: Manifest) -> None:
     note = Path(settings.DATA_DIR) / LAST
     draft = note.with_suffix(".new")
     draft.write_text(json.dumps(fields, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(draft, note)
+    draft.replace(note)
 
 
 def _sha256(path: Path) -> str:

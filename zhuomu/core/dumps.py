@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,11 @@ from django.db import connection, connections, transaction
 
 from zhuomu.core.errors import refuse
 from zhuomu.core.models import Event
-from zhuomu.core.services.events import FIRST_HASH, chain_faults, event_hash
+from zhuomu.core.services.events import FIRST_HASH, event_hash
 from zhuomu.rules.reason import Code
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 SIDE_FILES = ("", "-wal", "-shm")
-COPY = "backup copy"  # the alias under which a copy is opened for its check
 
 
 class BackupCode(Code):
@@ -46,16 +46,16 @@ def dump_name(vendor: str) -> str:
 
 
 def dump_make(path: Path) -> tuple[int, str]:
-    """Copy the live database to ``path`` at one moment, writers going on; returns its event count and last hash."""
+    """Copy the live database to ``path`` as of one moment; returns its event count and last hash."""
     if connection.vendor == "sqlite":
         _sqlite_copy(_sqlite_path(), path)
-        with _opened(path):
-            return _chain_end(COPY)
+        with _opened(path) as alias:
+            return _chain_end(alias)
     return _postgres_dump(path)
 
 
 def dump_check(vendor: str, path: Path, event_count: int, last_hash: str) -> None:
-    """Check a dump on its own: is it whole, do its rows refer to rows, does its chain hold and end where it was noted."""
+    """Check a dump on its own: whole, no dangling reference, its chain unbroken and as long as noted."""
     if vendor == "postgresql":
         _run("pg_restore", "--list", str(path))
         return
@@ -64,16 +64,19 @@ def dump_check(vendor: str, path: Path, event_count: int, last_hash: str) -> Non
             found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
             dangling = copy.execute("PRAGMA foreign_key_check").fetchall()
         if found != ["ok"] or dangling:
-            raise refuse(BackupCode.DATABASE_BROKEN, why=found[0] if found != ["ok"] else f"{dangling[0][0]} 有悬空的引用")
-        with _opened(path):
-            if _chain_end(COPY) != (event_count, last_hash):
+            raise refuse(
+                BackupCode.DATABASE_BROKEN,
+                why=found[0] if found != ["ok"] else f"{dangling[0][0]} 有悬空的引用",
+            )
+        with _opened(path) as alias:
+            if _chain_end(alias) != (event_count, last_hash):
                 raise refuse(BackupCode.CHAIN_BROKEN)
     except sqlite3.DatabaseError as error:
         raise refuse(BackupCode.DATABASE_BROKEN, why=error) from error
 
 
 def dump_install(path: Path, aside: Path) -> None:
-    """Put a checked dump in the place of the database; the old one goes to the folder ``aside``. All or nothing."""
+    """Put a checked dump in the place of the database; the old one goes to ``aside``. All or nothing."""
     if connection.vendor == "sqlite":
         _sqlite_install(path, aside)
         return
@@ -82,7 +85,16 @@ def dump_install(path: Path, aside: Path) -> None:
         aside.mkdir(parents=True, exist_ok=True)
         _postgres_dump(aside / NAMES["postgresql"])
     connection.close()
-    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", *_target(), str(path))
+    _run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--no-acl",
+        "--single-transaction",
+        *_target(),
+        str(path),
+    )
 
 
 def has_data() -> bool:
@@ -95,7 +107,7 @@ def has_data() -> bool:
 
 
 def _chain_end(alias: str) -> tuple[int, str]:
-    """Walk the chain of a database; its length and last hash. Raises ``Refused`` where a link does not hold."""
+    """Walk the chain of a database; its length and last hash. Raises ``Refused`` where it does not hold."""
     count, previous = 0, FIRST_HASH
     for event in Event.objects.using(alias).order_by("number").iterator(chunk_size=2000):
         count += 1
@@ -106,15 +118,16 @@ def _chain_end(alias: str) -> tuple[int, str]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[None]:
-    """Let Django read a copy under its own alias; no other connection is touched."""
-    connections.settings[COPY] = {**connections.settings["default"], "NAME": str(path), "OPTIONS": {}}
+def _opened(path: Path) -> Iterator[str]:
+    """Let Django read a copy under an alias of its own, which it yields; no other connection is touched."""
+    alias = f"backup copy {uuid.uuid4().hex}"
+    connections.settings[alias] = {**connections.settings["default"], "NAME": str(path), "OPTIONS": {}}
     try:
-        yield
+        yield alias
     finally:
-        connections[COPY].close()
-        del connections[COPY]
-        del connections.settings[COPY]
+        connections[alias].close()
+        del connections[alias]
+        del connections.settings[alias]
 
 
 def _sqlite_path() -> Path:
@@ -123,7 +136,10 @@ def _sqlite_path() -> Path:
 
 def _sqlite_copy(source: Path, target: Path) -> None:
     # one step over all pages: a single read transaction, so a copy of one moment; in WAL mode writers go on
-    with contextlib.closing(sqlite3.connect(source, timeout=20)) as live, contextlib.closing(sqlite3.connect(target)) as copy:
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=20)) as live,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
         live.backup(copy, pages=-1)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
 
@@ -139,17 +155,17 @@ def _sqlite_install(path: Path, aside: Path) -> None:
     try:
         for old, kept in olds:
             if old.exists():
-                os.replace(old, kept)
+                old.replace(kept)
                 moved.append((old, kept))
-        os.replace(path, place)
+        path.replace(place)
     except OSError:
         for old, kept in moved:
-            os.replace(kept, old)
+            kept.replace(old)
         raise
 
 
 def _require_unused(place: Path) -> None:
-    """Refuse while another process has the database open: it would write on into the file that was moved aside."""
+    """Refuse while another process has the database open: it would write on into the file moved aside."""
     try:
         with contextlib.closing(sqlite3.connect(place, timeout=1, isolation_level=None)) as probe:
             probe.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -167,16 +183,26 @@ def _postgres_dump(path: Path) -> tuple[int, str]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         row = cursor.fetchone()
-        if any(chain_faults()):
-            raise refuse(BackupCode.CHAIN_BROKEN)
         end = _chain_end("default")
-        _run("pg_dump", "--format=custom", f"--snapshot={row[0] if row else ''}", "--file", str(path), *_target())
+        _run(
+            "pg_dump",
+            "--format=custom",
+            f"--snapshot={row[0] if row else ''}",
+            "--file",
+            str(path),
+            *_target(),
+        )
     return end
 
 
 def _target() -> list[str]:
     named = connection.settings_dict
-    options = {"--host": named["HOST"], "--port": named["PORT"], "--username": named["USER"], "--dbname": named["NAME"]}
+    options = {
+        "--host": named["HOST"],
+        "--port": named["PORT"],
+        "--username": named["USER"],
+        "--dbname": named["NAME"],
+    }
     return [f"{option}={value}" for option, value in options.items() if value]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -30,10 +30,15 @@ SENTENCES: dict[str, str] = {}
 
 def sentence(reason: Reason) -> str:
     """The refusal in Chinese; the bare code where nobody has written a sentence."""
-    template = SENTENCES.get(str(reason.code))
+    return code_sentence(str(reason.code), reason.facts)
+
+
+def code_sentence(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence of a code that was stored as text."""
+    template = SENTENCES.get(code)
     if template is None:
-        return str(reason.code)
-    return template.format_map({key: str(value) for key, value in reason.facts.items()})
+        return code
+    return template.format_map({key: str(value) for key, value in facts.items()})
 
 
 def client_address(request: HttpRequest) -> str:

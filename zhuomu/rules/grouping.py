@@ -1,12 +1,21 @@
 """Where reports point, and which of them seem to point at the same error. A proposal; a person decides."""
 
 import dataclasses
+import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from zhuomu.rules.errorrate import ErrorKind
+
 # Marks that people type in place of each other; for finding words they are one.
-_SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "『": "'", "』": "'"})
+_SAME = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "『": "'", "』": "'"}
+)
 SHORTEST_QUOTE = 2
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]*[”’」』）)]*")
+_NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两")
+MOST_CHARACTERS = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +75,37 @@ def error_span(span: Span, quote: str, correction: str) -> Span:
     if start == end:
         start, end = max(span.start, start - 1), min(span.end, end + 1)
     return Span(start, end)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KindGuess:
+    """What kind of error a correction looks like (None: no guess), and how many characters it changes."""
+
+    kind: ErrorKind | None
+    character_count: int
+
+
+def kind_guess(quote: str, correction: str) -> KindGuess:
+    """Guess the kind of an error from its words and their correction: a proposal for the editor's form."""
+    if not correction or quote == correction:
+        return KindGuess(None, 1)
+    steps = difflib.SequenceMatcher(None, quote, correction, autojunk=False).get_opcodes()
+    changes = [(quote[a:b], correction[c:d]) for tag, a, b, c, d in steps if tag != "equal"]
+    wrong, right = "".join(old for old, _ in changes), "".join(new for _, new in changes)
+    count = sum(max(len(old), len(new)) for old, new in changes)
+    both = wrong + right
+    if all(unicodedata.category(char)[0] in "PSZ" for char in both):
+        return KindGuess(ErrorKind.PUNCTUATION, 1)
+    if all(char.isdecimal() for char in both):
+        return KindGuess(ErrorKind.NUMBER, 1)
+    if all(char.isdecimal() or char in _NUMERALS for char in both) and any(char.isdecimal() for char in both):
+        return KindGuess(ErrorKind.NUMERAL_STYLE, 1)
+    return KindGuess(ErrorKind.CHARACTERS if count <= MOST_CHARACTERS else None, count)
+
+
+def sentences(line: str) -> tuple[str, ...]:
+    """A line cut at the ends of its sentences, as a reader taps them; blanks around them taken off."""
+    return tuple(piece for found in _SENTENCE.findall(line) if (piece := found.strip()))
 
 
 def groups(places: Iterable[Place]) -> tuple[tuple[int, ...], ...]:

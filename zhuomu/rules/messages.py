@@ -31,7 +31,9 @@ _RIGHT_LABEL = re.compile(r"(?:改为|应为|应改为|正确|正|改成|建议)
 _CLAUSE_END = "，。；！？：,;!?:\n\r\t（）()—…"
 _SENTENCE_END = "。！？!?\n—…"
 # Words of the reader, not of the paper, that stand right before the verb.
-_FILLER = re.compile(r"^(?:请|建议|我想|我认为|个人认为|感觉|好像|其中的?|文中的?|这里的?|此处的?|的?正确写法|这个词|这个字|这句话|都|也)+")
+_FILLER = re.compile(
+    r"^(?:请|建议|我想|我认为|个人认为|感觉|好像|其中的?|文中的?|这里的?|此处的?|的?正确写法|这个词|这个字|这句话|都|也)+"
+)
 _TAIL = re.compile(r"(?:吧|呀|啊|才对|才是|了)?[。！？!?~～\s]*$")
 
 
@@ -132,7 +134,9 @@ def message_parse(text: str, papers: Collection[str] = ()) -> MessageFields:
     first_end = verb.start() if verb else len(plain)
     titles = [token for token in tokens if token.is_title and token.start < first_end]
     paper = next((token for token in titles if _is_paper(token.inner, papers)), None)
-    article = next((token for token in titles if token is not paper and not _is_paper(token.inner, papers)), None)
+    article = next(
+        (token for token in titles if token is not paper and not _is_paper(token.inner, papers)), None
+    )
     quote, correction = _correction(plain, outside, tokens)
     issue, page = _ISSUE.search(outside), _PAGE.search(outside)
     return MessageFields(
@@ -277,18 +281,19 @@ _MOMENT_AT_END = re.compile(rf"^(?P<sender>.*?)[\s，,|]+(?P<moment>{_MOMENT.pat
 
 
 def moment_read(text: str) -> datetime | None:
-    """A local moment from 2026-11-12 08:30:11, 2026/11/12 8:30, 2026年11月12日 …; a day alone is its first moment."""
+    """A local moment from 2026-11-12 08:30:11, 2026/11/12 8:30, 2026年11月12日; a day alone is its first moment."""
     found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None
+    year, month, day, hour, minute, second = (int(value or 0) for value in found.groups())
     try:
-        return datetime(*(int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")))  # noqa: DTZ001
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 — the zone is the caller's
     except ValueError:
         return None
 
 
 def pasted_split(text: str) -> tuple[Message, ...]:
-    """Messages of a pasted chat: a line ``name  time`` opens each, the lines up to the next one are its words.
+    """Messages of a pasted chat: a line ``name  time`` opens each, the lines up to the next are its words.
 
     Words before the first such line become a message without sender and time, so that nothing vanishes.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable
 
@@ -15,7 +14,6 @@ from zhuomu.core.models import SignIn
 from zhuomu.core.services.signin import sign_in_is_live, sign_in_touch
 from zhuomu.web.errors import refused
 
-logger = logging.getLogger("zhuomu.request")
 Responder = Callable[[HttpRequest], HttpResponse]
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

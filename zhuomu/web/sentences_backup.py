@@ -12,6 +12,6 @@ SENTENCES = {
     "backup.data_exists": "{path} 里已有数据。要用备份替换，请加 --force；原有数据会移到一边保留。",
     "backup.data_in_use": "数据库正在使用，请先停止啄木再恢复。",
     "backup.other_database": "这份备份来自 {had} 数据库，而现在设置的是 {have}，不能直接恢复。",
-    "backup.tool_missing": "没有找到命令 {tool}，请先安装 PostgreSQL 客户端（Debian：apt install postgresql-client）。",
+    "backup.tool_missing": "没有找到命令 {tool}，请先安装 PostgreSQL 客户端（postgresql-client）。",
     "backup.tool_failed": "{tool} 没有成功：{why}",
 }

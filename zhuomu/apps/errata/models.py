@@ -49,8 +49,12 @@ class Finding(models.Model):
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="findings", verbose_name="期")
     page = models.ForeignKey(Page, models.PROTECT, null=True, related_name="+", verbose_name="版")
-    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="findings", verbose_name="稿件")
-    version = models.ForeignKey(ArticleVersion, models.SET_NULL, null=True, related_name="+", verbose_name="所指版本")
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="findings", verbose_name="稿件"
+    )
+    version = models.ForeignKey(
+        ArticleVersion, models.SET_NULL, null=True, related_name="+", verbose_name="所指版本"
+    )
     start = models.PositiveIntegerField("起", null=True)
     end = models.PositiveIntegerField("止", null=True)
     quote = models.CharField("误", max_length=300)
@@ -67,7 +71,9 @@ class Finding(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="责任部门")
     judged_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="判定人")
     judged_at = models.DateTimeField("判定时间", null=True)
-    erratum = models.OneToOneField(Erratum, models.SET_NULL, null=True, related_name="finding", verbose_name="更正")
+    erratum = models.OneToOneField(
+        Erratum, models.SET_NULL, null=True, related_name="finding", verbose_name="更正"
+    )
 
     class Meta:
         verbose_name = "差错"
@@ -142,12 +148,20 @@ class Contest(models.Model):
     rules = models.JSONField("规则参数", default=dict)
     seed = models.CharField("抽签种子", max_length=64, blank=True)
     state = models.CharField("状态", max_length=20, choices=ContestState.choices, default=ContestState.OPEN)
-    computed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="计算人")
+    computed_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="计算人"
+    )
     computed_at = models.DateTimeField("计算时间", null=True)
-    first_confirmed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="确认人一")
-    second_confirmed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="确认人二")
+    first_confirmed_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="确认人一"
+    )
+    second_confirmed_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="确认人二"
+    )
     confirmed_on = models.DateField("确认日期", null=True)
-    scores = models.JSONField("各读者得分", default=dict, help_text='{"读者编号": {"total": "2.5", "text": "…"}}')
+    scores = models.JSONField(
+        "各读者得分", default=dict, help_text='{"读者编号": {"total": "2.5", "text": "…"}}'
+    )
     exclusions = models.JSONField("未计分与未获奖", default=list)
     notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="+", verbose_name="待刊消息")
 
@@ -155,7 +169,8 @@ class Contest(models.Model):
         verbose_name = "月度评奖"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(second_confirmed_by__isnull=True) | ~Q(second_confirmed_by=F("first_confirmed_by")),
+                condition=Q(second_confirmed_by__isnull=True)
+                | ~Q(second_confirmed_by=F("first_confirmed_by")),
                 name="contest_confirmed_by_two_people",
             ),
         ]
@@ -188,7 +203,9 @@ class Award(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["contest", "reader"], name="one_prize_for_a_reader_in_a_contest"),
             models.UniqueConstraint(fields=["contest", "tier", "place"], name="one_award_for_a_place"),
-            models.CheckConstraint(condition=Q(place__gte=1, place__lte=F("quota")), name="award_place_within_quota"),
+            models.CheckConstraint(
+                condition=Q(place__gte=1, place__lte=F("quota")), name="award_place_within_quota"
+            ),
             models.CheckConstraint(
                 condition=Q(handed_at__isnull=True) | Q(forfeited_on__isnull=True),
                 name="award_not_both_handed_over_and_forfeited",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from zhuomu.apps.paper.services.codes import PaperCode
 from zhuomu.core.archives import archive_check
@@ -42,10 +46,11 @@ def word_read(data: bytes) -> WordPage:
         document = Document(io.BytesIO(data))
         lines: list[str] = []
         pictures: list[WordPicture] = []
-        for paragraph in document.paragraphs:
+        for paragraph in _paragraphs(document):
             for blip in paragraph._p.iter(qn("a:blip")):
-                part = document.part.related_parts[blip.get(qn("r:embed"))]
-                pictures.append(WordPicture(part.blob, len(lines)))
+                # a picture that is only linked to lies outside the file
+                if key := blip.get(qn("r:embed")):
+                    pictures.append(WordPicture(document.part.related_parts[key].blob, len(lines)))
             text = paragraph.text.strip()
             if text:
                 lines += [text, ""]
@@ -53,3 +58,17 @@ def word_read(data: bytes) -> WordPage:
         # lxml's XMLSyntaxError is a SyntaxError; a workbook renamed to .docx has no paragraphs to ask for
         raise refuse(PaperCode.WORD_UNREADABLE, field="file") from error
     return WordPage("\n".join(lines), tuple(pictures[:MOST_PICTURES]))
+
+
+def _paragraphs(holder: Any) -> Iterator[Paragraph]:
+    """Every paragraph of a document or a cell in reading order, those in tables too; a merged cell once."""
+    for block in holder.iter_inner_content():
+        if not isinstance(block, Table):
+            yield block
+            continue
+        seen: set[Any] = set()
+        for row in block.rows:
+            for cell in row.cells:
+                if cell._tc not in seen:
+                    seen.add(cell._tc)
+                    yield from _paragraphs(cell)

@@ -10,6 +10,7 @@ import pyotp
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
 from zhuomu.core.actor import Actor
@@ -222,6 +223,15 @@ def sign_in_is_live(sign_in: SignIn, by: Actor) -> bool:
         and by.at - sign_in.seen_at <= timedelta(minutes=settings.IDLE_MINUTES)
         and by.at - sign_in.started_at <= timedelta(hours=settings.SESSION_HOURS)
     )
+
+
+def sign_ins_live(by: Actor) -> QuerySet[SignIn]:
+    """The sessions that may go on at ``by.at``, the one used last first: as :func:`sign_in_is_live`, for a list."""
+    return SignIn.objects.filter(
+        ended_at__isnull=True,
+        seen_at__gte=by.at - timedelta(minutes=settings.IDLE_MINUTES),
+        started_at__gte=by.at - timedelta(hours=settings.SESSION_HOURS),
+    ).order_by("-seen_at", "-pk")
 
 
 def sign_in_touch(sign_in: SignIn, by: Actor) -> None:

@@ -12,7 +12,7 @@ from ..registry import Finding, near, rule, wrong
 _CHARACTERS = re.compile(
     "|".join(
         (
-            r"的的(?<!目的的)(?<!标的的)(?<!的的的)(?![确士哥姐])",
+            r"的的(?<!目的的)(?<!标的的)(?![确士哥姐])",
             r"了了(?<![为除不到]了了)(?![解却结然断事])(?!.{0,2}[心愿账])",
             r"和和(?<![总共祥饱谐温缓柔调人中]和和)(?![美睦气平谐顺田县])",
             r"是是(?<![就但只还可要总于也若国]是是)(?!非)",
@@ -49,6 +49,7 @@ _WIDTH = 4  # bytes of a character in UTF-32
         wrong("居民区⟦的的⟧花园开放了。", "居民区的花园开放了。"),
         wrong("街道⟦和和⟧社区联合举办。", "街道和社区联合举办。"),
         wrong("他解决⟦了了⟧难题。", "他解决了难题。"),
+        wrong("社区⟦和和和和⟧街道。", "社区和街道。"),
         *near(
             "达到目的的办法很多。",
             "的的确确办了实事。",
@@ -62,8 +63,16 @@ _WIDTH = 4  # bytes of a character in UTF-32
 )
 def character(document: Document) -> Iterator[Finding]:
     """A form word doubled, with the contexts in which two in a row are right."""
-    for hit in _CHARACTERS.finditer(document.text):
-        yield Finding(hit.start(), hit.end(), f"“{hit[0]}”可能多了一个“{hit[0][0]}”。", hit[0][0])
+    text = document.text
+    end = 0
+    for hit in _CHARACTERS.finditer(text):
+        if hit.start() < end:
+            continue
+        once = hit[0][0]
+        end = hit.end()
+        while text.startswith(once, end):
+            end += 1
+        yield Finding(hit.start(), end, f"“{once}”重复了，可能多了字。", once)
 
 
 @rule(

@@ -17,7 +17,7 @@ _FAKE_ELLIPSES = (
     re.compile(rf"…(?<=[{HAN}].)(?!…)"),
 )
 _ELLIPSIS_AND_SO_ON = re.compile(rf"……等(?=[。，；、）”]|[^{HAN}]|\Z)")
-_FAKE_DASH = re.compile(rf"--+(?<=[{HAN}，。”]--)(?=[{HAN}“])|－－+")
+_FAKE_DASH = re.compile(rf"--(?<=[{HAN}，。”]--)-*+(?=[{HAN}“])|－－++")
 
 
 @rule(

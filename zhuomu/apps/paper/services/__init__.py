@@ -6,8 +6,6 @@ from zhuomu.apps.paper.services.articles import (
     article_review,
     article_submit,
     article_withdraw,
-    mark_decide,
-    marks_open,
     move_reasons,
 )
 from zhuomu.apps.paper.services.codes import PaperCode
@@ -29,7 +27,14 @@ from zhuomu.apps.paper.services.issues import (
     page_name,
     photo_add,
 )
-from zhuomu.apps.paper.services.sources import ConfirmedArticle, body_blocks, source_confirm, source_drop, source_read
+from zhuomu.apps.paper.services.marks import mark_decide, marks_open
+from zhuomu.apps.paper.services.sources import (
+    ConfirmedArticle,
+    body_blocks,
+    source_confirm,
+    source_drop,
+    source_read,
+)
 
 __all__ = [
     "ConfirmedArticle",

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Photo, version_sha256
+from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Photo, version_lines, version_sha256
 from zhuomu.apps.paper.services.codes import PaperCode
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
-from zhuomu.proof import Severity, check
+from zhuomu.proof import Diagnostic, Severity, check
 from zhuomu.rules.article_flow import ContentFacts, MoveFacts, PhotoFacts, ReviewFact, ReviewStep, Verdict
 
 MAX_CHARACTERS = 30_000
@@ -33,9 +33,29 @@ class Content:
             "kicker": self.kicker.strip(),
             "headline": self.headline.strip(),
             "deck": self.deck.strip(),
-            "byline": self.byline.strip().strip("（）()"),
+            "byline": _unbracketed(self.byline.strip()),
             "body": [dict(block) for block in self.body],
         }
+
+
+def _unbracketed(byline: str) -> str:
+    """A byline without the brackets it is printed in; brackets inside it stay."""
+    is_bracketed = byline[:1] in ("（", "(") and byline[-1:] in ("）", ")")
+    return byline[1:-1].strip() if is_bracketed else byline
+
+
+def article_locked(article: Article) -> Article:
+    """The row as it is inside the lock, not as the page once read it. Inside ``writing()``."""
+    return Article.objects.select_related("current", "published", "page__issue__paper", "office").get(
+        pk=article.pk
+    )
+
+
+def version_current(article: Article) -> ArticleVersion:
+    """The newest version. Raises ValueError without one."""
+    if article.current is None:
+        raise ValueError("an article has a version from its first moment")
+    return article.current
 
 
 def content_of(version: ArticleVersion) -> Content:
@@ -44,12 +64,16 @@ def content_of(version: ArticleVersion) -> Content:
 
 
 def content_check(content: Content, article: Article) -> None:
-    """Refuse what no page can hold: a line too long for its place, an endless text, a photo of another paper."""
+    """Refuse what no page holds: a line too long for its place, an endless text, another paper's photo."""
     for name, limit in LIMITS.items():
         length = len(getattr(content, name))
         if length > limit:
             raise refuse(PaperCode.TEXT_TOO_LONG, field=name, length=length, limit=limit)
-    length = sum(len(str(block.get("text", ""))) for block in content.body)
+    lines = [
+        *version_lines("", "", "", content.body, ""),
+        *(str(block.get("alt", "")) for block in content.body),
+    ]
+    length = sum(map(len, lines))
     if length > MAX_CHARACTERS:
         raise refuse(PaperCode.TEXT_TOO_LONG, field="body", length=length, limit=MAX_CHARACTERS)
     wanted = {block["photo"] for block in content.body if block["type"] == "photo" and block["photo"]}
@@ -59,7 +83,7 @@ def content_check(content: Content, article: Article) -> None:
 
 
 def version_write(*, by: Actor, article: Article, content: Content, why: str) -> ArticleVersion:
-    """Store the content: into the unfrozen version of the same author, else as the next number. Inside ``writing()``."""
+    """Store the content: in the same author's unfrozen version, else as the next. Inside ``writing()``."""
     parts = content.parts()
     current = article.current
     if current and not current.is_frozen and current.author_id == (by.person.pk if by.person else None):
@@ -81,12 +105,16 @@ def marks_decided(article: Article) -> set[tuple[str, str]]:
     return set(article.marks.filter(state=MarkState.REJECTED).values_list("rule", "quote"))
 
 
+def is_decided(mark: Diagnostic, text: str, decided: set[tuple[str, str]]) -> bool:
+    """Whether a mark on ``text`` is among the rejected ones (their quotes are kept to 200 characters)."""
+    return (mark.rule, text[mark.start : mark.end][:200]) in decided
+
+
 def severe_marks_count(version: ArticleVersion) -> int:
     """Open marks of severity error in a version."""
     text, decided = version.text, marks_decided(version.article)
     return sum(
-        mark.severity is Severity.ERROR and (mark.rule, text[mark.start : mark.end]) not in decided
-        for mark in check(text)
+        mark.severity is Severity.ERROR and not is_decided(mark, text, decided) for mark in check(text)
     )
 
 
@@ -100,16 +128,15 @@ def review_facts(article: Article) -> tuple[ReviewFact, ...]:
 
 def move_facts(*, by: Actor, article: Article, seen_sha256: str, opinion: str = "") -> MoveFacts:
     """Everything the guards of ``rules.article_flow`` look at, read now."""
-    version = article.current
-    if version is None:
-        raise ValueError("an article has a version from its first moment")
+    version = version_current(article)
     authors = article.versions.exclude(author=None).values_list("author_id", flat=True)
     return MoveFacts(
         actor=str(by.person.pk) if by.person else "",
         authors=frozenset(str(pk) for pk in authors),
         content=ContentFacts(
             headline=version.headline,
-            paragraph_count=len(version.paragraphs) + len(version.lists),
+            paragraph_count=sum(bool(text.strip()) for text in version.paragraphs)
+            + sum(bool(row["items"]) for row in version.lists),
             photos=tuple(PhotoFacts(block["caption"], block["alt"]) for block in version.photos),
         ),
         sha256=version.sha256,
@@ -122,5 +149,3 @@ def move_facts(*, by: Actor, article: Article, seen_sha256: str, opinion: str = 
         published_version_number=article.published.number if article.published else None,
         published_sha256=article.published.sha256 if article.published else "",
     )
-
-

@@ -10,7 +10,7 @@ from zhuomu.apps.paper.services.articles import article_create, move_reasons
 from zhuomu.apps.paper.services.codes import PaperCode
 from zhuomu.apps.paper.services.content import Content
 from zhuomu.core.actor import Actor
-from zhuomu.core.errors import refuse, refuse_if
+from zhuomu.core.errors import CoreCode, refuse, refuse_if
 from zhuomu.core.models import Notice, NoticeState
 from zhuomu.core.rights import Right
 from zhuomu.core.services.attachments import attachment_publish, picture_store
@@ -30,9 +30,15 @@ def month_end(day: date) -> date:
 
 
 def issue_create(
-    *, by: Actor, paper: Paper, number: int, publish_on: date, page_count: int = 4, report_until_on: date | None = None
+    *,
+    by: Actor,
+    paper: Paper,
+    number: int,
+    publish_on: date,
+    page_count: int = 4,
+    report_until_on: date | None = None,
 ) -> Issue:
-    """Plan an issue with empty pages. Readers may report until the end of its month, unless another day is set."""
+    """Plan an issue with empty pages; readers report until its month ends, unless another day is set."""
     by.require(Right.PAPER_PLAN)
     until_on = report_until_on or month_end(publish_on)
     if until_on < publish_on:
@@ -75,7 +81,13 @@ def page_name(*, by: Actor, page: Page, section: str) -> None:
     with writing():
         page.section = section
         page.save(update_fields=["section"])
-        event_append(by=by, verb="page_name", entity="issue", entity_id=page.issue_id, facts={"page": page.number, "section": section})
+        event_append(
+            by=by,
+            verb="page_name",
+            entity="issue",
+            entity_id=page.issue_id,
+            facts={"page": page.number, "section": section},
+        )
 
 
 def issue_reasons(*, by: Actor, issue: Issue) -> tuple[Reason, ...]:
@@ -96,8 +108,6 @@ def issue_reasons(*, by: Actor, issue: Issue) -> tuple[Reason, ...]:
 
 def refuse_reasons(right: Right) -> tuple[Reason, ...]:
     """The one reason of a missing right."""
-    from zhuomu.core.errors import CoreCode
-
     return refuse(CoreCode.RIGHT_MISSING, right=right.label).reasons
 
 
@@ -123,18 +133,22 @@ def issue_publish(*, by: Actor, issue: Issue) -> Issue:
             article_print(by=by, article=article, status=ArticleStatus.PUBLISHED)
         issue.state, issue.published_at = IssueState.PUBLISHED, by.at
         issue.save(update_fields=["state", "published_at"])
-        event_append(by=by, verb="issue_publish", entity="issue", entity_id=issue.pk, facts={"number": issue.number})
+        event_append(
+            by=by, verb="issue_publish", entity="issue", entity_id=issue.pk, facts={"number": issue.number}
+        )
     return issue
 
 
 def article_print(*, by: Actor, article: Article, status: ArticleStatus) -> None:
-    """Make the current version the one the public reads, finds and subscribes to. Must run inside ``writing()``."""
+    """Make the current version the one the public reads and finds. Must run inside ``writing()``."""
     version = article.current
     article.published, article.status = version, status
     article.save(update_fields=["published", "status"])
     if version is None:
         raise ValueError("an article has a version from its first moment")
-    for photo in Photo.objects.filter(pk__in=[block["photo"] for block in version.photos]).select_related("attachment"):
+    for photo in Photo.objects.filter(pk__in=[block["photo"] for block in version.photos]).select_related(
+        "attachment"
+    ):
         attachment_publish(photo.attachment)
     issue = article.page.issue
     search_index(
@@ -147,7 +161,11 @@ def article_print(*, by: Actor, article: Article, status: ArticleStatus) -> None
         dated_on=issue.publish_on,
     )
     event_append(
-        by=by, verb="article_print", entity="article", entity_id=article.pk, facts={"sha256": version.sha256, "version": version.number}
+        by=by,
+        verb="article_print",
+        entity="article",
+        entity_id=article.pk,
+        facts={"sha256": version.sha256, "version": version.number},
     )
 
 
@@ -161,7 +179,7 @@ def photo_add(
     has_people: bool = False,
     has_consent: bool = False,
 ) -> Photo:
-    """Take in a picture: checked, written anew without EXIF, kept from the public until an article with it is published."""
+    """Take in a picture: checked, written anew without EXIF, public only once an article prints it."""
     by.require(Right.PAPER_WRITE)
     attachment = picture_store(by=by, data=data, field="photo")
     with writing():
@@ -173,7 +191,9 @@ def photo_add(
             has_people=has_people,
             has_consent=has_consent,
         )
-        event_append(by=by, verb="photo_add", entity="photo", entity_id=photo.pk, facts={"sha256": attachment.sha256})
+        event_append(
+            by=by, verb="photo_add", entity="photo", entity_id=photo.pk, facts={"sha256": attachment.sha256}
+        )
     return photo
 
 
@@ -186,7 +206,9 @@ def notice_take(*, by: Actor, notice: Notice, page: Page) -> Article:
         body += [{"type": "list", "label": row["label"], "items": list(row["items"])} for row in notice.lists]
         content = Content(headline=notice.title, byline=notice.office.short_name, body=tuple(body))
         kind = ArticleKind.BOX if notice.lists else ArticleKind.ARTICLE
-        article = article_create(by=by, page=page, office=notice.office, content=content, kind=kind, notice=notice)
+        article = article_create(
+            by=by, page=page, office=notice.office, content=content, kind=kind, notice=notice
+        )
         notice_settle(by=by, notice=notice, state=NoticeState.TAKEN)
     return article
 

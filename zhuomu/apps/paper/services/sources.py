@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zhuomu.apps.paper.importing import word_read
+from zhuomu.apps.paper.importing import WordPicture, word_read
 from zhuomu.apps.paper.models import Article, ArticleKind, Page, PageSource, SourceState
 from zhuomu.apps.paper.services.articles import article_create
 from zhuomu.apps.paper.services.codes import PaperCode
@@ -24,20 +24,17 @@ from zhuomu.rules.reason import Reason
 
 
 def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> PageSource:
-    """Read a page from a text file (UTF-8, UTF-16, GB18030) or a Word file; nothing is an article until confirmed.
+    """Read a page from a text (UTF-8, UTF-16, GB18030) or Word file; no article is made until confirmed.
 
     Raises ``Refused`` for a binary, an unknown encoding, an empty or endless page, a published issue.
     """
     by.require(Right.PAPER_WRITE)
     if page.issue.is_published:
         raise refuse(PaperCode.ISSUE_PUBLISHED, number=page.issue.number)
-    photos: list[dict[str, int]] = []
+    pictures: Sequence[WordPicture] = ()
     if data[:4] == b"PK\x03\x04":
         word = word_read(data)
-        text, encoding = word.text, "docx"
-        for picture in word.pictures:
-            photo = photo_add(by=by, paper=page.issue.paper, data=picture.data)
-            photos.append({"photo": photo.pk, "line": picture.after_line})
+        text, encoding, pictures = word.text, "docx", word.pictures
     else:
         decoded = decode_page(data)
         if not isinstance(decoded, Decoded):
@@ -47,12 +44,17 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
     if not reading.articles:
         raise Refused(Reason(ReadingCode.EMPTY, field="file"))
     with writing():
+        photos = _photos_add(by, page, pictures)
         source = PageSource.objects.create(
             page=page,
             file_name=file_name[-120:],
             encoding=encoding,
             text=text,
-            pieces={**reading_pieces(reading), "photos": photos},
+            pieces={
+                **reading_pieces(reading),
+                "photos": photos,
+                "pictures_left_out": len(pictures) - len(photos),
+            },
             created_by=by.person,
             created_at=by.at,
         )
@@ -64,6 +66,18 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
             facts={"page": page.pk, "articles": len(reading.articles), "encoding": encoding},
         )
     return source
+
+
+def _photos_add(by: Actor, page: Page, pictures: Sequence[WordPicture]) -> list[dict[str, int]]:
+    """The pictures of a Word file as photos; one that cannot be shown (a drawing) is left out, and counted."""
+    photos: list[dict[str, int]] = []
+    for picture in pictures:
+        try:
+            photo = photo_add(by=by, paper=page.issue.paper, data=picture.data)
+        except Refused:
+            continue
+        photos.append({"photo": photo.pk, "line": picture.after_line})
+    return photos
 
 
 def reading_pieces(reading: PageReading) -> dict[str, Any]:
@@ -81,7 +95,9 @@ class ConfirmedArticle:
 
 
 def body_blocks(
-    paragraphs: Sequence[str], captions: Sequence[tuple[str, int | None]] = (), lists: Sequence[Mapping[str, Any]] = ()
+    paragraphs: Sequence[str],
+    captions: Sequence[tuple[str, int | None]] = (),
+    lists: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[Mapping[str, Any], ...]:
     """Blocks in printed order: the first paragraph, the photos, the other paragraphs, the lists."""
     photos = [{"type": "photo", "photo": photo, "caption": caption, "alt": ""} for caption, photo in captions]

@@ -1,0 +1,43 @@
+"""``make bench``: list the benchmarks and run the quick ones. One by name: ``make bench ARGS=flood``."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def first_line(path: Path) -> str:
+    """What a benchmark says about itself."""
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
+def is_quick(path: Path) -> bool:
+    """Whether it ends within a minute or so: it then says ``IS_QUICK = True``."""
+    return "\nIS_QUICK = True" in path.read_text(encoding="utf-8")
+
+
+def main() -> int:
+    """Run what was named, or everything quick; 1 where one of them failed."""
+    found = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if not path.stem.startswith("_")}
+    unknown = [name for name in sys.argv[1:] if name not in found]
+    if unknown:
+        sys.stderr.write(f"没有这样的基准：{'、'.join(unknown)}。可选：{'、'.join(found)}\n")
+        return 2
+    wanted = sys.argv[1:] or [name for name, path in found.items() if is_quick(path)]
+    for name, path in found.items():
+        sys.stdout.write(f"{'*' if name in wanted else ' '} {name}: {first_line(path)}\n")
+    failed = []
+    for name in wanted:
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=FOLDER.parent, check=False).returncode:
+            failed.append(name)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

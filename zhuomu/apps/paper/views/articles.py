@@ -1,0 +1,388 @@
+"""One article at the desk: read with its marks, write, review, compare, correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from zhuomu.apps.paper.forms import ArticleForm, ErratumForm, OpinionForm, ReviewForm, article_initial
+from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Page
+from zhuomu.apps.paper.selectors import RIGHT_OF_STEP, article_get, articles_for_my_review, articles_visible, step_due
+from zhuomu.apps.paper.services import (
+    article_create,
+    article_edit,
+    article_review,
+    article_submit,
+    article_withdraw,
+    correction_publish,
+    correction_start,
+    erratum_create,
+    mark_decide,
+    marks_open,
+    move_reasons,
+    photo_add,
+)
+from zhuomu.apps.paper.services.articles import VERB_OF_STEP, article_office_set
+from zhuomu.apps.paper.views.desk import article_row
+from zhuomu.apps.paper.views.public import body_for_reading
+from zhuomu.core.actor import Actor
+from zhuomu.core.errors import CoreCode, Refused, refuse
+from zhuomu.core.http import actor_of, is_sent, sentence, staff, status_of
+from zhuomu.core.models import Event
+from zhuomu.core.rights import Right
+from zhuomu.proof import Diagnostic
+from zhuomu.rules.article_flow import ArticleStatus, ArticleVerb, Verdict, transition_get
+
+REVIEWERS = (Right.PAPER_REVIEW_FIRST, Right.PAPER_REVIEW_SECOND, Right.PAPER_REVIEW_FINAL)
+VERB_LABELS = {
+    "article_create": "建稿",
+    "article_edit": "改稿",
+    "article_submit": "提交送审",
+    "article_approve_first": "初审通过",
+    "article_approve_second": "复审通过",
+    "article_approve_final": "终审通过",
+    "article_return": "退回",
+    "article_withdraw": "撤稿",
+    "article_print": "刊出",
+    "correction_start": "开始更正",
+    "erratum_create": "记下差错",
+    "mark_decide": "处理校对标记",
+}
+
+
+@staff(Right.PAPER_VIEW)
+def my_reviews(request: HttpRequest) -> HttpResponse:
+    """What waits for this person's review."""
+    rows = [
+        {**article_row(article), "step": step_due(article)} for article in articles_for_my_review(actor_of(request))
+    ]
+    return render(request, "paper/my_reviews.html", {"rows": rows})
+
+
+@staff(Right.PAPER_VIEW)
+def articles(request: HttpRequest) -> HttpResponse:
+    """Every visible article, by status."""
+    wanted = request.GET.get("status", "")
+    visible = articles_visible(actor_of(request)).order_by("-page__issue__number", "page__number", "order")
+    counts = {status: visible.filter(status=status).count() for status in ArticleStatus}
+    found = visible.filter(status=wanted) if wanted in set(ArticleStatus) else visible
+    tabs = [{"label": "全部", "url": "?", "count": visible.count(), "is_active": wanted not in set(ArticleStatus)}]
+    tabs += [
+        {"label": status.label, "url": f"?status={status}", "count": count, "is_active": wanted == status}
+        for status, count in counts.items()
+        if count
+    ]
+    return render(request, "paper/articles.html", {"rows": [article_row(one) for one in found[:300]], "tabs": tabs})
+
+
+@staff(Right.PAPER_VIEW)
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article: its words with the engine's marks, its story, and what can be done next."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    if found.current is None:
+        raise refuse(CoreCode.NOT_FOUND)
+    context = {
+        "article": found,
+        "version": found.current,
+        "blocks": body_for_reading(found.current),
+        "marks": _marks(found, found.current, actor),
+        "row": article_row(found),
+        "versions": list(found.versions.select_related("author").order_by("-number")),
+        "reviews": found.reviews.select_related("reviewer", "version").order_by("-number"),
+        "errata": found.errata.select_related("version", "printed_in"),
+        "events": _timeline(found),
+        **_next_steps(actor, found),
+    }
+    return render(request, "paper/article.html", context)
+
+
+def _marks(found: Article, version: ArticleVersion, actor: Actor) -> list[dict[str, Any]]:
+    may_write = actor.has(Right.PAPER_WRITE, found.office)
+    may_edit = may_write and transition_get(ArticleStatus(found.status), ArticleVerb.EDIT) is not None
+    return [_mark_row(found, version, mark, may_write=may_edit) for mark in marks_open(version)]
+
+
+def _mark_row(found: Article, version: ArticleVersion, mark: Diagnostic, *, may_write: bool) -> dict[str, Any]:
+    def address(state: str) -> str:
+        return reverse("paper_mark", args=[found.pk, state, mark.rule, mark.start, mark.end, version.sha256[:16]])
+
+    suggestion = mark.suggestion
+    return {
+        "start": mark.start,
+        "end": mark.end,
+        "severity": {"query": "hint"}.get(mark.severity.value, mark.severity.value),
+        "message": mark.message,
+        "suggestion": (suggestion or "（删去）") if suggestion is not None else "",
+        "source": mark.source,
+        "pk": mark.rule,
+        "accept_url": address("taken") if may_write and suggestion is not None else "",
+        "reject_url": address("rejected") if may_write else "",
+    }
+
+
+def _timeline(found: Article) -> list[dict[str, Any]]:
+    events = Event.objects.filter(entity="article", entity_id=str(found.pk)).order_by("-number")[:60]
+    return [
+        {"at": event.at, "actor": event.actor_label, "title": VERB_LABELS.get(event.verb, event.verb), "text": event.facts.get("opinion", "")}
+        for event in events
+    ]
+
+
+def _next_steps(actor: Actor, found: Article) -> dict[str, Any]:
+    """Which buttons the page shows, and for each refused one the reasons."""
+    status, sha256 = ArticleStatus(found.status), found.current.sha256 if found.current else ""
+
+    def reasons(verb: ArticleVerb, opinion: str = "") -> list[dict[str, str]]:
+        found_reasons = move_reasons(by=actor, article=found, verb=verb, seen_sha256=sha256, opinion=opinion)
+        return [{"text": sentence(reason)} for reason in found_reasons]
+
+    def offers(verb: ArticleVerb) -> bool:
+        row = transition_get(status, verb)
+        return row is not None and actor.has(Right(row.right), found.office)
+
+    step = step_due(found)
+    may_review = step is not None and actor.has(RIGHT_OF_STEP[step], found.office)
+    return {
+        "can_edit": offers(ArticleVerb.EDIT),
+        "can_submit": offers(ArticleVerb.SUBMIT),
+        "submit_reasons": reasons(ArticleVerb.SUBMIT) if offers(ArticleVerb.SUBMIT) else [],
+        "step": step,
+        "may_review": may_review,
+        "review_reasons": reasons(VERB_OF_STEP[step]) if step and may_review else [],
+        "review_form": ReviewForm(initial={"seen_sha256": sha256}),
+        "can_withdraw": offers(ArticleVerb.WITHDRAW),
+        "can_correct": offers(ArticleVerb.CORRECT),
+        "can_publish_correction": status is ArticleStatus.CORRECTING and offers(ArticleVerb.PUBLISH),
+        "publish_reasons": reasons(ArticleVerb.PUBLISH) if status is ArticleStatus.CORRECTING else [],
+    }
+
+
+def _upload(form: ArticleForm, name: str) -> bytes | None:
+    file = form.cleaned_data.get(name)
+    return file.read() if file else None
+
+
+def _photos(form: ArticleForm, page: Page, actor: Actor) -> tuple[dict[int, int], int | None]:
+    """Store uploaded pictures: by number those that were missing, and the added one."""
+    stored: dict[int, int] = {}
+    for number in form.photo_numbers:
+        data = _upload(form, f"photo-{number}-file") if f"photo-{number}-file" in form.fields else None
+        if data is not None:
+            stored[number] = photo_add(by=actor, paper=page.issue.paper, data=data).pk
+    data = _upload(form, "new_photo")
+    if data is None:
+        return stored, None
+    try:
+        added = photo_add(
+            by=actor,
+            paper=page.issue.paper,
+            data=data,
+            photographer=form.cleaned_data["new_photographer"],
+            has_people=form.cleaned_data["new_has_people"],
+            has_consent=form.cleaned_data["new_has_consent"],
+        )
+    except Refused as refused:
+        raise Refused(*(type(one)(one.code, one.facts, "new_photo") for one in refused.reasons)) from refused
+    return stored, added.pk
+
+
+@staff(Right.PAPER_WRITE)
+def article_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a new article on a page."""
+    page = get_object_or_404(Page.objects.select_related("issue__paper__office"), pk=pk)
+    actor = actor_of(request)
+    posts = actor.person.posts_on(actor.today) if actor.person else []
+    office = posts[0].office if posts else page.issue.paper.office
+    form = ArticleForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"office": office.pk, "byline": office.short_name, "kind": "article"},
+    )
+    made: list[Article] = []
+
+    def act(data: dict[str, Any]) -> None:
+        photos, added = _photos(form, page, actor)
+        made.append(
+            article_create(
+                by=actor, page=page, office=data["office"], kind=data["kind"], content=form.content(photos, added)
+            )
+        )
+
+    if is_sent(request, form, act):
+        messages.success(request, "已存为草稿。")
+        return redirect("paper_article", pk=made[0].pk)
+    context = {"form": form, "page": page, "heading": f"在{page}写一篇", "draft_key": f"article-new-{page.pk}"}
+    return render(request, "paper/article_form.html", context, status=status_of(form))
+
+
+@staff(Right.PAPER_WRITE, Right.PAPER_PLAN)
+def article_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an article's words, photos and lists."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    version = found.current
+    if version is None:
+        raise refuse(CoreCode.NOT_FOUND)
+    initial = article_initial(version, found.office, found.kind)
+    form = ArticleForm(request.POST or None, request.FILES or None, version=version, initial=initial)
+    cleared: list[Any] = []
+
+    def act(data: dict[str, Any]) -> None:
+        photos, added = _photos(form, found.page, actor)
+        content = form.content(photos, added)
+        cleared.extend(
+            article_edit(by=actor, article=found, content=content, seen_sha256=data["seen_sha256"], why=data["why"])
+        )
+        article_office_set(by=actor, article=found, office=data["office"], kind=data["kind"])
+
+    if is_sent(request, form, act):
+        if cleared:
+            steps = "、".join(fact.step.label for fact in cleared)
+            messages.warning(request, f"文字有改动，{steps}已作废，需要重新审；已通知审稿人。")
+        else:
+            messages.success(request, "已保存。")
+        return redirect("paper_article", pk=pk)
+    context = {
+        "form": form,
+        "article": found,
+        "page": found.page,
+        "heading": "改稿",
+        "draft_key": f"article-{pk}-{version.sha256[:8]}",
+    }
+    return render(request, "paper/article_form.html", context, status=status_of(form))
+
+
+def _do(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+    """Run one verb of a POST; a refusal becomes messages on the article's page."""
+    try:
+        act()
+        messages.success(request, done)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, sentence(reason))
+    return redirect("paper_article", pk=pk)
+
+
+@staff(Right.PAPER_WRITE)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an article to the reviewers."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    if request.method != "POST":
+        return redirect("paper_article", pk=pk)
+    seen = request.POST.get("seen_sha256", "")
+    return _do(request, pk, lambda: article_submit(by=actor, article=found, seen_sha256=seen), "已送审。")
+
+
+@staff(*REVIEWERS)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a review of the text that was shown."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    form, step = ReviewForm(request.POST or None), step_due(found)
+    if request.method != "POST":
+        return redirect("paper_article", pk=pk)
+    if not form.is_valid() or step is None:
+        messages.error(request, "这篇稿件现在不在审稿环节，请刷新后再看。")
+        return redirect("paper_article", pk=pk)
+    verdict = Verdict.RETURNED if request.POST.get("verdict") == "returned" else Verdict.PASSED
+    done = f"{step.label}{verdict.label}。"
+    return _do(
+        request,
+        pk,
+        lambda: article_review(by=actor, article=found, step=step, verdict=verdict, **form.cleaned_data),
+        done,
+    )
+
+
+@staff(Right.PAPER_PLAN, Right.PAPER_PUBLISH)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an article out, with the reason."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    form = OpinionForm(request.POST or None)
+    if is_sent(request, form, lambda data: article_withdraw(by=actor, article=found, **data)):
+        messages.success(request, "已撤稿。")
+        return redirect("paper_article", pk=pk)
+    context = {"form": form, "heading": f"撤稿：{found.headline}", "back": f"/desk/paper/articles/{pk}/", "is_danger": True}
+    return render(request, "paper/form.html", context, status=status_of(form))
+
+
+@staff(Right.PAPER_WRITE)
+def mark(request: HttpRequest, pk: int, state: str, rule: str, start: int, end: int, sha: str) -> HttpResponse:
+    """Take or reject one mark."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    if state not in MarkState.values:
+        raise refuse(CoreCode.NOT_FOUND)
+    if request.method != "POST" or found.current is None:
+        return redirect("paper_article", pk=pk)
+    seen = found.current.sha256 if found.current.sha256.startswith(sha) and len(sha) == 16 else ""
+    try:
+        mark_decide(
+            by=actor, article=found, rule=rule, start=start, end=end, seen_sha256=seen, state=MarkState(state)
+        )
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, sentence(reason))
+    return redirect(f"{reverse('paper_article', args=[pk])}#mark-1")
+
+
+@staff(Right.PAPER_VIEW)
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two versions compared by character."""
+    found = article_get(actor=actor_of(request), pk=pk)
+    versions = {version.number: version for version in found.versions.select_related("author")}
+    numbers = sorted(versions)
+
+    def chosen(name: str, default: int) -> ArticleVersion:
+        text = request.GET.get(name, "")
+        number = int(text) if text.isdigit() and len(text) < 6 else default
+        return versions.get(number) or versions[default]
+
+    new = chosen("new", numbers[-1])
+    old = chosen("old", numbers[max(0, len(numbers) - 2)])
+    context = {"article": found, "old": old, "new": new, "versions": [versions[number] for number in numbers]}
+    return render(request, "paper/compare.html", context)
+
+
+@staff(Right.PAPER_PLAN)
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the next version of a published article."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    form = OpinionForm(request.POST or None)
+    if is_sent(request, form, lambda data: correction_start(by=actor, article=found, **data)):
+        messages.success(request, "更正稿已建好，记下的差错都已改好；请核对后走三审。")
+        return redirect("paper_article", pk=pk)
+    context = {"form": form, "heading": f"更正：{found.headline}", "back": f"/desk/paper/articles/{pk}/"}
+    return render(request, "paper/form.html", context, status=status_of(form))
+
+
+@staff(Right.PAPER_PLAN)
+def erratum_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note an error in a published article."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    form = ErratumForm(request.POST or None)
+    if is_sent(request, form, lambda data: erratum_create(by=actor, article=found, **data)):
+        messages.success(request, "已记下，会进下一期的更正。")
+        return redirect("paper_article", pk=pk)
+    context = {"form": form, "heading": f"记一处差错：{found.headline}", "back": f"/desk/paper/articles/{pk}/"}
+    return render(request, "paper/form.html", context, status=status_of(form))
+
+
+@staff(Right.PAPER_PUBLISH)
+def correction_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a reviewed correction."""
+    actor = actor_of(request)
+    found = article_get(actor=actor, pk=pk)
+    if request.method != "POST":
+        return redirect("paper_article", pk=pk)
+    seen = request.POST.get("seen_sha256", "")
+    return _do(request, pk, lambda: correction_publish(by=actor, article=found, seen_sha256=seen), "更正已上网。")

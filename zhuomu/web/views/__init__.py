@@ -1,0 +1,1 @@
+"""Pages of the web floor itself, one module for each topic."""
