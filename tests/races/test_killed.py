@@ -1,4 +1,4 @@
-"""kill -9 in the middle of writing, ten times: no acknowledged report lost, none half done, the chain whole."""
+"""kill -9 in the middle of writing, ten times: no acknowledged report lost or half done, the chain whole."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from tests.races.conftest import Run
+from tests.races.databases import Run
 from zhuomu.core.actor import Actor, system_actor
 from zhuomu.core.models import Event, Job, JobState, Letter, Person
 from zhuomu.core.services.events import chain_faults, event_append
@@ -57,7 +57,7 @@ def test_no_move_is_lost_with_writing(at_once: Run) -> None:
 
 @pytest.mark.usefixtures("counter")
 def test_the_same_moves_are_lost_or_refused_without_it(at_once: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard is needed: Django's defaults (DEFERRED on SQLite, READ COMMITTED on PostgreSQL) lose moves."""
+    """The guard is needed: Django's defaults (DEFERRED there, READ COMMITTED on PostgreSQL) lose moves."""
     if connection.vendor == "sqlite":
         plain: dict[str, Any] = {**settings.DATABASES["default"]["OPTIONS"], "transaction_mode": "DEFERRED"}
         monkeypatch.setitem(connections.settings["default"], "OPTIONS", plain)

@@ -28,7 +28,15 @@ def archive_check(data: bytes, *, max_total_bytes: int = MAX_TOTAL_BYTES, field:
                     # UTF-16 parts would hide the word from a byte search; Office never writes them
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head or head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
                         raise refuse(CoreCode.ARCHIVE_UNSAFE, field=field)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise refuse(CoreCode.ARCHIVE_BROKEN, field=field) from error
     except Exception as error:
         if type(error).__module__ == "zlib":

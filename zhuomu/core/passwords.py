@@ -32,7 +32,9 @@ class ReuseValidator:
         if user is None or user.pk is None:
             return
         old = [row.password for row in user.old_passwords.all()[:REMEMBERED]]
-        if any(check_password(password, known) for known in [user.password, *old] if known and known[0] != "!"):
+        if any(
+            check_password(password, known) for known in [user.password, *old] if known and known[0] != "!"
+        ):
             raise ValidationError(self.get_help_text(), code="password_reused")
 
     def get_help_text(self) -> str:

@@ -115,7 +115,13 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,
     Role.PUBLISHER: _EDITOR
     | _REVIEWER
-    | {Right.PAPER_REVIEW_FINAL, Right.PAPER_PUBLISH, Right.ERRATA_HAND_OVER, Right.PERSONAL_VIEW, Right.PERSONAL_EXPORT},
+    | {
+        Right.PAPER_REVIEW_FINAL,
+        Right.PAPER_PUBLISH,
+        Right.ERRATA_HAND_OVER,
+        Right.PERSONAL_VIEW,
+        Right.PERSONAL_EXPORT,
+    },
     Role.UNION_CADRE: _OFFICE,
     Role.TELLER: frozenset(),
     Role.LIBRARIAN: _OFFICE,

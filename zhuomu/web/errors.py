@@ -1,4 +1,4 @@
-"""Pages for what went wrong: one sentence that says what happened, and the number under which the log knows it."""
+"""Pages for what went wrong: what happened in a sentence, and the number that the log knows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ TITLES = {
 NOT_FOUND = "没有找到这一页，或者您看不到它。请核对地址，或从首页重新进入。"
 BAD_REQUEST = "浏览器送来的请求不完整或不合规，没有处理，也没有改动任何内容。"
 FORBIDDEN = "您没有看这一页的权限。"
-CSRF = "这一页打开得太久，或浏览器没有保存 Cookie，所以没有提交。请回到上一页刷新后再提交，写好的内容先复制下来。"
+CSRF = (
+    "这一页打开得太久，或浏览器没有保存 Cookie，所以没有提交。"
+    "请回到上一页，先把写好的内容复制下来，刷新后再提交。"
+)
 FAILED = "系统内部出错，这一步没有办成，已经保存过的内容都还在。请把下面的编号告诉系统管理员。"
 
 
@@ -59,17 +62,21 @@ def answer(request: HttpRequest, status: int, sentences: list[str], *, code: str
         body = {"status": status, "code": code, "detail": sentences, "request": number}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     is_staff = isinstance(getattr(request, "user", None), Person)
-    context = {"title": TITLES.get(status, HTTPStatus(status).phrase), "sentences": sentences, "request_number": number}
+    context = {
+        "title": TITLES.get(status, HTTPStatus(status).phrase),
+        "sentences": sentences,
+        "request_number": number,
+    }
     template = "errors/staff.html" if is_staff else "errors/public.html"
     return HttpResponse(render_to_string(template, context, request=request), status=status)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """404."""
     return answer(request, 404, [NOT_FOUND], code=CoreCode.NOT_FOUND)
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """403 from Django itself; our own refusals come through ``refused``."""
     return answer(request, 403, [FORBIDDEN], code=CoreCode.RIGHT_MISSING)
 
@@ -80,7 +87,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, 403, [CSRF], code="csrf")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """400: too many fields, a host that is none of ours. Stands alone: half of the request may be missing."""
     return _alone(request, 400, BAD_REQUEST)
 

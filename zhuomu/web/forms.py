@@ -10,7 +10,12 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from zhuomu.core.models import Office, OfficeKind, Person
 from zhuomu.core.rights import ROLE_LABELS, Role
 
-SECRET_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "data-no-draft": ""}
+SECRET_CODE = {
+    "autocomplete": "one-time-code",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+    "data-no-draft": "",
+}
 
 
 def day_input() -> forms.DateInput:
@@ -22,7 +27,9 @@ class LoginForm(forms.Form):
     """Account and password."""
 
     username = forms.CharField(
-        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
+        label="账号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label="密码",
@@ -124,7 +131,9 @@ class PersonChangeForm(forms.Form):
 
     name = forms.CharField(label="姓名", max_length=30)
     email = forms.EmailField(label="工作邮箱", required=False)
-    is_active = forms.BooleanField(label="在用", required=False, help_text="不勾就不能再登录，经手的记录都保留。")
+    is_active = forms.BooleanField(
+        label="在用", required=False, help_text="不勾就不能再登录，经手的记录都保留。"
+    )
 
 
 class PostForm(forms.Form):
@@ -155,10 +164,14 @@ class PostEndForm(forms.Form):
 class OfficeForm(forms.Form):
     """A node of the tree."""
 
-    parent = forms.ModelChoiceField(Office.objects.none(), label="上级", required=False, empty_label="（没有上级）")
+    parent = forms.ModelChoiceField(
+        Office.objects.none(), label="上级", required=False, empty_label="（没有上级）"
+    )
     kind = forms.ChoiceField(label="类别", choices=OfficeKind.choices)
     name = forms.CharField(label="名称", max_length=60)
-    short_name = forms.CharField(label="署名", max_length=20, help_text="稿件末尾括号里的写法，如“社区党建办”。")
+    short_name = forms.CharField(
+        label="署名", max_length=20, help_text="稿件末尾括号里的写法，如“社区党建办”。"
+    )
     phone = forms.CharField(
         label="对外电话",
         max_length=20,
@@ -185,7 +198,9 @@ class OfficeChangeForm(OfficeForm):
 class AreaForm(forms.Form):
     """Which ground an area covers."""
 
-    description = forms.CharField(label="范围", max_length=200, required=False, help_text="例如“东至桂花弄，南至梧桐路”。")
+    description = forms.CharField(
+        label="范围", max_length=200, required=False, help_text="例如“东至桂花弄，南至梧桐路”。"
+    )
 
 
 class EstateForm(forms.Form):
@@ -199,7 +214,9 @@ class DayForm(forms.Form):
     """One day, worked or off."""
 
     day = forms.DateField()
-    is_workday = forms.TypedChoiceField(choices=[("1", "上班"), ("0", "休息")], coerce=lambda value: value == "1")
+    is_workday = forms.TypedChoiceField(
+        choices=[("1", "上班"), ("0", "休息")], coerce=lambda value: value == "1"
+    )
     note = forms.CharField(max_length=60, required=False)
 
 

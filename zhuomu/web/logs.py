@@ -1,4 +1,4 @@
-"""Logs carry no personal values: whatever looks like a phone or an identity number is masked on its way out."""
+"""Logs carry no personal values: whatever looks like a phone or an identity number is masked."""
 
 import logging
 

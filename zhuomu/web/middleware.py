@@ -46,7 +46,10 @@ class SecurityHeaders:
 
 
 class SignInLimits:
-    """Ends a session that was ended elsewhere, sat idle too long or got too old; keeps sample people on this machine."""
+    """Ends a session that was ended elsewhere, sat idle too long or got too old.
+
+    Keeps sample people on this machine.
+    """
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response

@@ -62,7 +62,10 @@ class BackupAge:
 
 
 def backup_age(at: datetime) -> BackupAge:
-    """Late after eight days without a verified backup, counted from the first event where there has been none."""
+    """Late after eight days without a verified backup.
+
+    Where there has been none, counted from the first event.
+    """
     last = backup_last()
     if last is not None:
         age = at - last.made_at

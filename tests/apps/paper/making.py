@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from zhuomu.apps.paper.models import Article, Issue, Page, Paper
+import pytest
+from PIL import Image
+
+from zhuomu.apps.paper.models import Article, ArticleVersion, Issue, Page, Paper, Photo
 from zhuomu.apps.paper.services import (
     Content,
     article_create,
@@ -15,11 +20,15 @@ from zhuomu.apps.paper.services import (
     issue_create,
     issue_publish,
     page_name,
+    photo_add,
 )
 from zhuomu.core.actor import Actor
+from zhuomu.core.errors import Refused
 from zhuomu.core.models import Office, Person
 from zhuomu.core.rights import Role
 from zhuomu.rules.article_flow import ReviewStep, Verdict
+from zhuomu.rules.reason import Code
+from zhuomu.web import sentences_core, sentences_paper, sentences_reading, sentences_rules
 
 TEXTS: Sequence[tuple[int, str, Sequence[str]]] = (
     (1, "加装电梯圆了上楼梦", ("10月8日，桂花弄12号楼的电梯正式运行。", "居民区党总支书记说，楼里住着三十二户人家。")),
@@ -31,6 +40,54 @@ TEXTS: Sequence[tuple[int, str, Sequence[str]]] = (
 
 def paragraphs(*texts: str) -> tuple[dict[str, Any], ...]:
     return tuple({"type": "paragraph", "text": text} for text in texts)
+
+
+SENTENCES = {
+    code: text
+    for part in (sentences_core, sentences_paper, sentences_reading, sentences_rules)
+    for code, text in part.SENTENCES.items()
+}
+
+
+@contextmanager
+def refused(*codes: Code, field: str | None = None) -> Iterator[None]:
+    """The block is refused with exactly these codes, and each reason fills its sentence."""
+    with pytest.raises(Refused) as caught:
+        yield
+    reasons = caught.value.reasons
+    assert [reason.code for reason in reasons] == list(codes)
+    said = [SENTENCES[reason.code].format(**reason.facts) for reason in reasons]
+    assert not [text for text in said if "{" in text]
+    assert field is None or {reason.field for reason in reasons} == {field}
+
+
+def current(article: Article) -> ArticleVersion:
+    """The newest version as it is in the database."""
+    article.refresh_from_db()
+    assert article.current is not None
+    return article.current
+
+
+def published(article: Article) -> ArticleVersion:
+    """The version the public reads."""
+    article.refresh_from_db()
+    assert article.published is not None
+    return article.published
+
+
+def picture(color: str = "green", *, kind: str = "JPEG", exif: Image.Exif | None = None) -> bytes:
+    """A small picture's bytes."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), color).save(out, kind, **({"exif": exif} if exif else {}))
+    return out.getvalue()
+
+
+def photo_make(by: Actor, paper: Paper, **facts: Any) -> Photo:
+    return photo_add(by=by, paper=paper, data=picture(), **facts)
+
+
+def photo_block(photo: Photo | None, caption: str = "居民在新电梯前", alt: str = "三位老人站在电梯门口") -> dict[str, Any]:
+    return {"type": "photo", "photo": photo.pk if photo else None, "caption": caption, "alt": alt}
 
 
 class Staff:
@@ -81,3 +138,30 @@ def issue_published(
         page = issue.pages.get(number=page_number)
         article_approve(staff, article_make(staff, page, office, headline, *texts))
     return issue_publish(by=staff.final, issue=issue)
+
+
+def review(
+    by: Actor,
+    article: Article,
+    step: ReviewStep,
+    verdict: Verdict = Verdict.PASSED,
+    opinion: str = "",
+    seen: str | None = None,
+) -> Any:
+    """One verdict on the text as it is now, unless ``seen`` names another."""
+    return article_review(
+        by=by,
+        article=article,
+        step=step,
+        verdict=verdict,
+        seen_sha256=current(article).sha256 if seen is None else seen,
+        opinion=opinion,
+    )
+
+
+def rewritten(article: Article, *texts: str, **fields: str) -> Content:
+    """The current words with other paragraphs or fields."""
+    version = current(article)
+    parts: dict[str, Any] = {name: getattr(version, name) for name in ("kicker", "headline", "deck", "byline")}
+    parts["body"] = paragraphs(*texts) if texts else tuple(version.body)
+    return Content(**{**parts, **fields})

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhuomu.apps.errata.models import Award, Contest, ContestState, ErrorReport, Finding, Verdict
@@ -127,15 +127,17 @@ TABS: Sequence[tuple[str, str]] = (
 
 
 def in_tab(reports: QuerySet[ErrorReport], tab: str) -> QuerySet[ErrorReport]:
-    """Reports of one tab; late ones stand in their own and, for judging, in that of their verdict as well."""
-    return reports.filter(is_late=True) if tab == LATE_TAB else reports.filter(verdict=tab)
+    """Reports of one tab; a late one that waits stands in the tab of the late ones only."""
+    if tab == LATE_TAB:
+        return reports.filter(is_late=True)
+    if tab == Verdict.OPEN:
+        return reports.filter(verdict=tab, is_late=False)
+    return reports.filter(verdict=tab)
 
 
 def tab_counts(reports: QuerySet[ErrorReport]) -> dict[str, int]:
     """How many reports each tab holds."""
-    plain = reports.order_by()
-    counts = {row["verdict"]: row["n"] for row in plain.values("verdict").annotate(n=Count("pk"))}
-    return {key: counts.get(key, 0) for key, _ in TABS} | {LATE_TAB: plain.filter(is_late=True).count()}
+    return {key: in_tab(reports, key).count() for key, _ in TABS}
 
 
 def place_of(report: ErrorReport) -> Place:

@@ -1,4 +1,4 @@
-"""Word files from the offices: their paragraphs as a page of text, their pictures with the line they follow."""
+"""Word files from the offices: paragraphs as a page of text, pictures with the line they follow."""
 
 from __future__ import annotations
 
@@ -31,14 +31,15 @@ class WordPicture:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WordPage:
-    """A Word file read: one paragraph a line, an empty line between them."""
+    """A Word file read: one paragraph a line, an empty line between them; pictures beyond 40 are left out."""
 
     text: str
     pictures: tuple[WordPicture, ...]
+    left_out_count: int = 0
 
 
 def word_read(data: bytes) -> WordPage:
-    """Read a .docx. Raises ``Refused`` for a broken, bloated or unsafe archive and for what is no Word file."""
+    """Read a .docx. Raises ``Refused`` for a broken, bloated or unsafe archive and what is no Word file."""
     if len(data) > MAX_WORD_BYTES:
         raise refuse(PaperCode.WORD_UNREADABLE, field="file")
     archive_check(data)
@@ -57,7 +58,8 @@ def word_read(data: bytes) -> WordPage:
     except (OpcError, KeyError, ValueError, SyntaxError, AttributeError) as error:
         # lxml's XMLSyntaxError is a SyntaxError; a workbook renamed to .docx has no paragraphs to ask for
         raise refuse(PaperCode.WORD_UNREADABLE, field="file") from error
-    return WordPage("\n".join(lines), tuple(pictures[:MOST_PICTURES]))
+    kept = tuple(pictures[:MOST_PICTURES])
+    return WordPage("\n".join(lines), kept, len(pictures) - len(kept))
 
 
 def _paragraphs(holder: Any) -> Iterator[Paragraph]:

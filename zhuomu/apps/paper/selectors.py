@@ -1,4 +1,4 @@
-"""Reads of the paper. ``articles_visible`` is the one queryset behind every staff list, page, export and search."""
+"""Reads of the paper. ``articles_visible`` is the one queryset behind every staff list, page and search."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from zhuomu.rules.article_flow import ArticleStatus, ReviewStep, Verdict, transi
 
 
 def articles_visible(actor: Actor) -> QuerySet[Article]:
-    """Articles a person may see: of the own offices and below, all with a wide role, and whatever is published."""
+    """Articles a person may see: the own offices' and those below, all with a wide role, all published."""
     offices = actor.offices_with(Right.PAPER_VIEW)
     articles = Article.objects.select_related(
         "current", "published", "page__issue__paper", "office", "created_by"
@@ -153,7 +153,7 @@ def step_due(article: Article) -> ReviewStep | None:
 
 
 def articles_for_my_review(actor: Actor) -> list[Article]:
-    """Articles whose next review this person may do: with the right, with no version or standing review theirs."""
+    """Articles whose next review this person may do: has the right, wrote no version, gave no review yet."""
     waiting = articles_visible(actor).filter(status__in=[*STEP_OF_STATUS, ArticleStatus.CORRECTING])
     # one subquery, so that all three conditions are about the same review
     approved = Review.objects.filter(reviewer=actor.person, cleared_at__isnull=True, verdict=Verdict.PASSED)

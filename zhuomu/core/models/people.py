@@ -25,7 +25,9 @@ class OfficeKind(models.TextChoices):
 class Office(models.Model):
     """部门 (a node of the tree). ``path`` is ``/1/5/12/``: everything below starts with it."""
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     kind = models.CharField("类别", max_length=24, choices=OfficeKind.choices, default=OfficeKind.OFFICE)
     name = models.CharField("名称", max_length=60)
     short_name = models.CharField("署名", max_length=20, help_text="稿件末尾括号里的写法，如“社区党建办”")
@@ -159,4 +161,3 @@ class Post(models.Model):
     @property
     def is_wide(self) -> bool:
         return Role(self.role) in WIDE_ROLES
-

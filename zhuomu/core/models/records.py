@@ -25,7 +25,9 @@ class Event(models.Model):
 
     number = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
-    actor = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", db_constraint=False, verbose_name="操作人")
+    actor = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", db_constraint=False, verbose_name="操作人"
+    )
     actor_label = models.CharField("操作人姓名", max_length=60)
     verb = models.CharField("动作", max_length=60)
     entity = models.CharField("对象类别", max_length=40)
@@ -91,7 +93,9 @@ class Job(models.Model):
     kind = models.CharField("类别", max_length=60)
     payload = models.JSONField("参数", default=dict)
     state = models.CharField("状态", max_length=10, choices=JobState.choices, default=JobState.WAITING)
-    asked_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="jobs", verbose_name="发起人")
+    asked_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="jobs", verbose_name="发起人"
+    )
     run_after = models.DateTimeField("最早执行时间")
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
@@ -105,7 +109,9 @@ class Job(models.Model):
         ordering = ("run_after", "id")
         indexes: ClassVar = [models.Index(fields=["state", "run_after"], name="job_by_state")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(progress_percent__lte=100), name="job_progress_at_most_100"),
+            models.CheckConstraint(
+                condition=models.Q(progress_percent__lte=100), name="job_progress_at_most_100"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -112,7 +112,9 @@ class Notice(models.Model):
     for_issue_number = models.PositiveIntegerField("指定期号", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     state_reason = models.CharField("原因", max_length=200, blank=True)
-    created_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="报送人")
+    created_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="报送人"
+    )
     created_at = models.DateTimeField("报送时间")
 
     class Meta:
@@ -137,7 +139,9 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = "检索条目"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entity", "entity_id", "is_public"], name="one_search_entry_for_a_thing"),
+            models.UniqueConstraint(
+                fields=["entity", "entity_id", "is_public"], name="one_search_entry_for_a_thing"
+            ),
         ]
 
     def __str__(self) -> str:

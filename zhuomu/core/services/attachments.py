@@ -23,7 +23,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def picture_reencode(data: bytes, *, field: str = "file") -> tuple[bytes, str, tuple[int, int]]:
-    """Decode and write anew: no EXIF, no location, nothing appended; orientation applied, long side at most 2,400 px.
+    """Decode and write anew: no EXIF, no location, nothing appended; orientation applied.
+
+    The long side ends at most 2,400 px long.
 
     Returns the bytes, the media type, and (width, height) in pixels. Raises ``Refused``.
     """
@@ -37,14 +39,24 @@ def picture_reencode(data: bytes, *, field: str = "file") -> tuple[bytes, str, t
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise refuse(
-                        CoreCode.PICTURE_TOO_MANY_PIXELS, field=field, width=opened.width, height=opened.height
+                        CoreCode.PICTURE_TOO_MANY_PIXELS,
+                        field=field,
+                        width=opened.width,
+                        height=opened.height,
                     )
                 picture = ImageOps.exif_transpose(opened)
                 is_png = opened.format == "PNG"
                 picture.thumbnail((LONG_SIDE_PX, LONG_SIDE_PX))
                 has_alpha = "A" in picture.getbands() or "transparency" in picture.info
                 plain = picture.convert("RGBA" if is_png and has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        Image.DecompressionBombError,
+    ) as error:
         raise refuse(CoreCode.FILE_NO_PICTURE, field=field) from error
     out = io.BytesIO()
     # a fresh image: pixels only, none of the metadata Pillow carries along in .info
@@ -75,7 +87,11 @@ def picture_store(*, by: Actor, data: bytes, is_public: bool = False, field: str
     with writing():
         attachment.save(force_insert=True)
         event_append(
-            by=by, verb="picture_store", entity="attachment", entity_id=attachment.pk, facts={"sha256": attachment.sha256}
+            by=by,
+            verb="picture_store",
+            entity="attachment",
+            entity_id=attachment.pk,
+            facts={"sha256": attachment.sha256},
         )
     return attachment
 

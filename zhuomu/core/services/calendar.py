@@ -28,29 +28,41 @@ def calendar_current() -> WorkCalendar:
     return WorkCalendar(
         off_days=frozenset(day for day, works in days.items() if not works and day.weekday() < 5),
         work_days=frozenset(day for day, works in days.items() if works and day.weekday() >= 5),
-        official_years=frozenset(CalendarYear.objects.filter(is_official=True).values_list("year", flat=True)),
+        official_years=frozenset(
+            CalendarYear.objects.filter(is_official=True).values_list("year", flat=True)
+        ),
     )
 
 
 def calendar_seed(*, by: Actor) -> int:
-    """Fill in years the table does not know yet; edited years stay as they are. Returns the number of years added."""
+    """Fill in years the table does not know yet; edited years stay as they are.
+
+    Returns the number of years added.
+    """
     with writing():
         known = set(CalendarYear.objects.values_list("year", flat=True))
         packaged = calendar_packaged()
         added = sorted(packaged.official_years - known)
         names = {day: str(getattr(name, "chinese", name)) for day, name in constants.holidays.items()}
         CalendarYear.objects.bulk_create(
-            [CalendarYear(year=year, is_official=True, source="国务院办公厅放假通知（随软件附带）") for year in added]
+            [
+                CalendarYear(year=year, is_official=True, source="国务院办公厅放假通知（随软件附带）")
+                for year in added
+            ]
         )
         CalendarDay.objects.bulk_create(
             [
-                CalendarDay(day=day, is_workday=day in packaged.work_days, note=names.get(day, "调休上班")[:60])
+                CalendarDay(
+                    day=day, is_workday=day in packaged.work_days, note=names.get(day, "调休上班")[:60]
+                )
                 for day in sorted(packaged.off_days | packaged.work_days)
                 if day.year in added
             ]
         )
         if added:
-            event_append(by=by, verb="calendar_seed", entity="calendar", entity_id="all", facts={"years": added})
+            event_append(
+                by=by, verb="calendar_seed", entity="calendar", entity_id="all", facts={"years": added}
+            )
     return len(added)
 
 
@@ -65,7 +77,11 @@ def calendar_day_set(*, by: Actor, day: date, is_workday: bool, note: str = "") 
         else:
             CalendarDay.objects.update_or_create(day=day, defaults={"is_workday": is_workday, "note": note})
         event_append(
-            by=by, verb="calendar_day_set", entity="calendar", entity_id=day.isoformat(), facts={"is_workday": is_workday}
+            by=by,
+            verb="calendar_day_set",
+            entity="calendar",
+            entity_id=day.isoformat(),
+            facts={"is_workday": is_workday},
         )
 
 
@@ -76,4 +92,6 @@ def calendar_year_confirm(*, by: Actor, year: int, source: str) -> None:
         raise refuse(CoreCode.DAY_NOT_IN_YEAR, field="year", year=year)
     with writing():
         CalendarYear.objects.update_or_create(year=year, defaults={"is_official": True, "source": source})
-        event_append(by=by, verb="calendar_year_confirm", entity="calendar", entity_id=year, facts={"source": source})
+        event_append(
+            by=by, verb="calendar_year_confirm", entity="calendar", entity_id=year, facts={"source": source}
+        )

@@ -15,7 +15,9 @@ def draft_save(*, by: Actor, key: str, fields: Mapping[str, str]) -> None:
         return
     kept = {name[:80]: text[:200_000] for name, text in list(fields.items())[:200]}
     with writing():
-        Draft.objects.update_or_create(person=by.person, key=key[:80], defaults={"fields": kept, "saved_at": by.at})
+        Draft.objects.update_or_create(
+            person=by.person, key=key[:80], defaults={"fields": kept, "saved_at": by.at}
+        )
 
 
 def draft_get(*, by: Actor, key: str) -> dict[str, str]:

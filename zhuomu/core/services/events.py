@@ -40,8 +40,8 @@ def event_append(
 ) -> Event:
     """Add the next event to the chain. Must run inside ``writing()``.
 
-    ``facts`` hold small values (states, numbers, hashes, keys); never a personal value and never free text of the public,
-    so that a deletion need not touch the chain.
+    ``facts`` hold small values (states, numbers, hashes, keys); never a personal value and never free text of
+    the public, so that a deletion need not touch the chain.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("event_append must run inside writing()")
@@ -72,11 +72,13 @@ class ChainFault:
     what: str
 
 
-def chain_faults(*, expected_count: int | None = None, expected_hash: str | None = None) -> Iterator[ChainFault]:
+def chain_faults(
+    *, expected_count: int | None = None, expected_hash: str | None = None
+) -> Iterator[ChainFault]:
     """Walk the chain and yield every fault: gaps, altered rows, broken links, and a cut tail.
 
-    A tail that was cut leaves a shorter chain that is whole in itself; it is found by comparing with the count and last hash
-    noted elsewhere (every backup's manifest holds them).
+    A tail that was cut leaves a shorter chain that is whole in itself; it is found by comparing with the count and last
+    hash noted elsewhere (every backup's manifest holds them).
     """
     previous, number = FIRST_HASH, 0
     seen_hash = expected_hash is None

@@ -31,13 +31,21 @@ def job_enqueue(
     with writing():
         job, _ = Job.objects.get_or_create(
             key=key,
-            defaults={"kind": kind, "payload": dict(payload or {}), "run_after": run_after, "asked_by": asked_by},
+            defaults={
+                "kind": kind,
+                "payload": dict(payload or {}),
+                "run_after": run_after,
+                "asked_by": asked_by,
+            },
         )
     return job
 
 
 def job_claim(*, at: datetime) -> Job | None:
-    """Take the next job that is due, or one whose worker died half an hour ago. Exactly one worker gets it."""
+    """Take the next job that is due, or one whose worker died half an hour ago.
+
+    Exactly one worker gets it.
+    """
     with writing():
         stale = Job.objects.filter(state=JobState.RUNNING, started_at__lt=at - STALE_AFTER)
         # a job that takes its worker down with it is not tried for ever
@@ -71,7 +79,13 @@ def job_run(job: Job, functions: Mapping[str, JobFunction], *, at: datetime) -> 
         job.run_after = at + timedelta(minutes=2 ** (job.attempts_count - 1))
         job.save(update_fields=["state", "error", "run_after"])
         return
-    job.state, job.result, job.error, job.finished_at, job.progress_percent = JobState.DONE, result, "", at, 100
+    job.state, job.result, job.error, job.finished_at, job.progress_percent = (
+        JobState.DONE,
+        result,
+        "",
+        at,
+        100,
+    )
     job.save(update_fields=["state", "result", "error", "finished_at", "progress_percent"])
 
 

@@ -24,9 +24,12 @@ def letter_read(*, by: Actor, letter: Letter) -> None:
 
 
 def letters_mail(*, by: Actor) -> int:
-    """Mail one digest to each person with unread, unmailed letters and an address; returns how many were sent.
+    """Mail one digest to each person with unread, unmailed letters and an address.
 
-    The letters are marked first: a crash in between loses a mail, never sends it twice; the letter itself stays on the home page.
+    Returns how many were sent.
+
+    The letters are marked first: a crash in between loses a mail, never sends it twice;
+    the letter itself stays on the home page.
     """
     if not settings.EMAIL_HOST:
         return 0

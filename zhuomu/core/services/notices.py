@@ -42,7 +42,13 @@ def notice_hand_in(
             notice.title, notice.paragraphs = title, list(paragraphs)
             notice.lists, notice.for_issue_number = [dict(item) for item in lists], for_issue_number
             notice.save()
-        event_append(by=by, verb="notice_hand_in", entity="notice", entity_id=notice.pk, facts={"kind": kind, "new": is_new})
+        event_append(
+            by=by,
+            verb="notice_hand_in",
+            entity="notice",
+            entity_id=notice.pk,
+            facts={"kind": kind, "new": is_new},
+        )
     return notice
 
 
@@ -52,5 +58,9 @@ def notice_settle(*, by: Actor, notice: Notice, state: NoticeState, reason: str 
     notice.state, notice.state_reason = state, reason
     notice.save(update_fields=["state", "state_reason"])
     event_append(
-        by=by, verb="notice_settle", entity="notice", entity_id=notice.pk, facts={"before": before, "after": state}
+        by=by,
+        verb="notice_settle",
+        entity="notice",
+        entity_id=notice.pk,
+        facts={"before": before, "after": state},
     )

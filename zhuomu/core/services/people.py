@@ -24,7 +24,13 @@ def office_create(*, by: Actor, name: str, kind: str, parent: Office | None, **f
         office.save(update_fields=["path"])
         if kind == OfficeKind.AREA:
             Area.objects.create(office=office)
-        event_append(by=by, verb="office_create", entity="office", entity_id=office.pk, facts={"name": name, "kind": kind})
+        event_append(
+            by=by,
+            verb="office_create",
+            entity="office",
+            entity_id=office.pk,
+            facts={"name": name, "kind": kind},
+        )
     return office
 
 
@@ -53,7 +59,13 @@ def office_change(*, by: Actor, office: Office, **fields: Any) -> Office:
             for below in Office.objects.filter(path__startswith=old_path).exclude(pk=office.pk):
                 below.path = office.path + below.path.removeprefix(old_path)
                 below.save(update_fields=["path"])
-        event_append(by=by, verb="office_change", entity="office", entity_id=office.pk, facts={"fields": sorted(fields)})
+        event_append(
+            by=by,
+            verb="office_change",
+            entity="office",
+            entity_id=office.pk,
+            facts={"fields": sorted(fields)},
+        )
     return office
 
 
@@ -90,7 +102,9 @@ def person_create(*, by: Actor, username: str, name: str, email: str = "", is_sa
         person = Person(username=username, name=name, email=email, is_sample=is_sample)
         person.set_unusable_password()
         person.save()
-        event_append(by=by, verb="person_create", entity="person", entity_id=person.pk, facts={"username": username})
+        event_append(
+            by=by, verb="person_create", entity="person", entity_id=person.pk, facts={"username": username}
+        )
     return person
 
 
@@ -115,9 +129,15 @@ def post_give(
     if by.person is not None:
         by.require(Right.PEOPLE_MANAGE)
     with writing():
-        post = Post.objects.create(person=person, office=office, role=role, title=title, from_on=from_on, order=order)
+        post = Post.objects.create(
+            person=person, office=office, role=role, title=title, from_on=from_on, order=order
+        )
         event_append(
-            by=by, verb="post_give", entity="person", entity_id=person.pk, facts={"office": office.pk, "role": role}
+            by=by,
+            verb="post_give",
+            entity="person",
+            entity_id=person.pk,
+            facts={"office": office.pk, "role": role},
         )
     return post
 
@@ -130,5 +150,7 @@ def post_end(*, by: Actor, post: Post, until_on: date) -> Post:
     with writing():
         post.until_on = max(until_on, post.from_on)
         post.save(update_fields=["until_on"])
-        event_append(by=by, verb="post_end", entity="person", entity_id=post.person_id, facts={"post": post.pk})
+        event_append(
+            by=by, verb="post_end", entity="person", entity_id=post.person_id, facts={"post": post.pk}
+        )
     return post

@@ -14,7 +14,13 @@ from zhuomu.rules.masking import mask_name, mask_phone
 
 
 def personal_keep(
-    *, by: Actor, kind: PersonalDatum.Kind, value: str, purpose: str, keep_days: int, consent_version: str = ""
+    *,
+    by: Actor,
+    kind: PersonalDatum.Kind,
+    value: str,
+    purpose: str,
+    keep_days: int,
+    consent_version: str = "",
 ) -> PersonalDatum:
     """Encrypt and store one value until ``keep_days`` from now. Must run inside ``writing()``."""
     datum = PersonalDatum.objects.create(
@@ -26,7 +32,13 @@ def personal_keep(
         keep_until_on=by.today + timedelta(days=keep_days),
         created_at=by.at,
     )
-    event_append(by=by, verb="personal_keep", entity="personal_datum", entity_id=datum.pk, facts={"kind": kind, "purpose": purpose})
+    event_append(
+        by=by,
+        verb="personal_keep",
+        entity="personal_datum",
+        entity_id=datum.pk,
+        facts={"kind": kind, "purpose": purpose},
+    )
     return datum
 
 
@@ -56,7 +68,9 @@ def personal_delete(*, by: Actor, datum: PersonalDatum, why: str) -> None:
     with writing():
         key = datum.pk
         datum.delete()
-        event_append(by=by, verb="personal_delete", entity="personal_datum", entity_id=key, facts={"why": why})
+        event_append(
+            by=by, verb="personal_delete", entity="personal_datum", entity_id=key, facts={"why": why}
+        )
 
 
 def personal_delete_due(*, by: Actor) -> int:

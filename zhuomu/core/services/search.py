@@ -15,7 +15,8 @@ def search_index(
 ) -> None:
     """Index (or index anew) one thing. Must run inside ``writing()``.
 
-    The words are kept as they stand, so that a result can show them; they are normalised when they are compared.
+    The words are kept as they stand, so that a result can show them; they are normalised when they
+    are compared.
     """
     entry, _ = SearchEntry.objects.update_or_create(
         entity=entity,
@@ -42,7 +43,8 @@ def search_find(
 ) -> list[SearchEntry]:
     """Entries that hold every word of the query (words stand between spaces), newest first.
 
-    ``entity_ids`` restricts to things the asker may see. At most 16 bigrams narrow the candidates; the text decides.
+    ``entity_ids`` restricts to things the asker may see. At most 16 bigrams narrow the
+    candidates; the text decides.
     """
     query = query[:100]
     grams = query_grams(query)

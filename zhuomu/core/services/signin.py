@@ -33,8 +33,10 @@ def _lock_key(username: str, by: Actor) -> str:
 
 
 def _check_lock(key: str, by: Actor) -> None:
-    """Refuse for the whole of ``LOCK_FOR`` after the failure that filled the count, however spread the ones before it."""
-    moments = SignInFailure.objects.filter(key=key).order_by("-at").values_list("at", flat=True)[:FAILURES_ALLOWED]
+    """Refuse for the whole of ``LOCK_FOR`` after the failure that filled the count."""
+    moments = (
+        SignInFailure.objects.filter(key=key).order_by("-at").values_list("at", flat=True)[:FAILURES_ALLOWED]
+    )
     if len(moments) < FAILURES_ALLOWED or moments[0] - moments[FAILURES_ALLOWED - 1] > LOCK_FOR:
         return
     left = moments[0] + LOCK_FOR - by.at
@@ -45,16 +47,23 @@ def _check_lock(key: str, by: Actor) -> None:
 def _note_failure(key: str, by: Actor, person: Person | None) -> None:
     with writing():
         SignInFailure.objects.create(key=key, at=by.at)
-        event_append(by=by, verb="sign_in_fail", entity="person", entity_id=person.pk if person else "unknown")
+        event_append(
+            by=by, verb="sign_in_fail", entity="person", entity_id=person.pk if person else "unknown"
+        )
 
 
 def password_check(*, by: Actor, username: str, password: str) -> Person:
-    """The person whose account and password these are. Raises ``Refused``; five failures lock account + address for 30 minutes."""
+    """The person whose account and password these are.
+
+    Raises ``Refused``; five failures lock account + address for 30 minutes.
+    """
     key = _lock_key(username, by)
     _check_lock(key, by)
     person = Person.objects.filter(username=username.strip().lower(), is_active=True, is_sample=False).first()
     # an unknown account costs the same time as a known one
-    is_right = check_password(password, person.password if person and person.has_usable_password() else _NOBODY)
+    is_right = check_password(
+        password, person.password if person and person.has_usable_password() else _NOBODY
+    )
     if person is None or not is_right or not person.has_usable_password():
         _note_failure(key, by, person)
         raise refuse(CoreCode.PASSWORD_WRONG, field="password")
@@ -63,7 +72,10 @@ def password_check(*, by: Actor, username: str, password: str) -> Person:
 
 
 def login_code_issue(*, by: Actor, person: Person) -> str:
-    """A fresh one-time code (shown once; only its hash is kept). Earlier unused codes of the person stop working."""
+    """A fresh one-time code (shown once; only its hash is kept).
+
+    Earlier unused codes of the person stop working.
+    """
     if by.person is not None:
         by.require(Right.PEOPLE_MANAGE)
     code = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -80,7 +92,10 @@ def login_code_issue(*, by: Actor, person: Person) -> str:
 
 
 def login_code_use(*, by: Actor, code: str) -> Person:
-    """The person a one-time code lets in; it works once. Wrong codes count for the lock-out of the address."""
+    """The person a one-time code lets in; it works once.
+
+    Wrong codes count for the lock-out of the address.
+    """
     key = _lock_key("one-time code", by)
     _check_lock(key, by)
     with writing():
@@ -126,7 +141,10 @@ def is_password_due(person: Person, by: Actor) -> bool:
 
 
 def needs_second_factor(person: Person, by: Actor) -> bool:
-    """Whether a right the person holds asks for a second factor. Sample people sign in on this machine only and need none."""
+    """Whether a right the person holds asks for a second factor.
+
+    Sample people sign in on this machine only and need none.
+    """
     if person.is_sample:
         return False
     return any(SECOND_FACTOR_RIGHTS & post.rights for post in person.posts_on(by.today))
@@ -170,7 +188,7 @@ def totp_check(*, by: Actor, person: Person, code: str) -> None:
 
 
 def totp_forget(*, by: Actor, person: Person) -> None:
-    """Take away the second factor of somebody who lost it: they must set up a new one when they next sign in."""
+    """Take away the second factor of somebody who lost it; the next sign-in sets up another."""
     by.require(Right.PEOPLE_MANAGE)
     if by.person == person:
         raise refuse(CoreCode.NOT_ONESELF)
@@ -207,12 +225,19 @@ def sign_in_start(*, by: Actor, session_key: str, agent: str) -> SignIn:
 
 
 def sample_switch(*, by: Actor, to: Person) -> None:
-    """Note that a sample person goes on as another; everybody else is out of sight. The session itself is made by ``web``."""
+    """Note that a sample person goes on as another; everybody else is out of sight.
+
+    The session itself is made by ``web``.
+    """
     if by.person is None or not by.person.is_sample or not to.is_sample or not to.is_active:
         raise refuse(CoreCode.NOT_FOUND)
     with writing():
         event_append(
-            by=by, verb="sample_switch", entity="person", entity_id=to.pk, facts={"from": by.person.pk, "to": to.pk}
+            by=by,
+            verb="sample_switch",
+            entity="person",
+            entity_id=to.pk,
+            facts={"from": by.person.pk, "to": to.pk},
         )
 
 
@@ -226,7 +251,10 @@ def sign_in_is_live(sign_in: SignIn, by: Actor) -> bool:
 
 
 def sign_ins_live(by: Actor) -> QuerySet[SignIn]:
-    """The sessions that may go on at ``by.at``, the one used last first: as :func:`sign_in_is_live`, for a list."""
+    """The sessions that may go on at ``by.at``, the one used last first.
+
+    The same rule as :func:`sign_in_is_live`, for a list.
+    """
     return SignIn.objects.filter(
         ended_at__isnull=True,
         seen_at__gte=by.at - timedelta(minutes=settings.IDLE_MINUTES),

@@ -85,13 +85,23 @@ def character(document: Document) -> Iterator[Finding]:
     examples=(
         wrong("街道⟦进行进行⟧了部署。", "街道进行了部署。"),
         wrong("⟦梧桐路街道梧桐路街道⟧召开会议。", "梧桐路街道召开会议。"),
-        *near("讨论讨论再说。", "一个一个地办。", "一件一件一件办。", "哈哈哈哈哈哈。", "加油加油加油。"),
+        *near(
+            "讨论讨论再说。",
+            "一个一个地办。",
+            "一件一件一件办。",
+            "哈哈哈哈哈哈。",
+            "加油加油加油。",
+            "我们我们我们。",
+            "中国队中国队中国队。",
+        ),
     ),
 )
 def word(document: Document) -> Iterator[Finding]:
     """A word that is never doubled, or three and more characters repeated at once."""
     for hit in _WORDS.finditer(document.text):
         once = hit["word"]
+        if document.text.endswith(once, 0, hit.start()):
+            continue
         yield Finding(hit.start(), hit.end(), f"“{once}”重复了。", once)
     for start, length in document.once(_repeats):
         once = document.text[start : start + length]
@@ -117,7 +127,9 @@ def _repeats(document: Document) -> tuple[tuple[int, int], ...]:
             start = -(-at // _WIDTH)
             words = text[start : start + length]
             is_double = words == text[start + length : start + 2 * length] and _HAN_ONLY.fullmatch(words)
-            if is_double and not _ON_PURPOSE.search(words):
+            # Three times and more is a chant, no slip.
+            is_chant = text.startswith(words, start + 2 * length) or text.endswith(words, 0, start)
+            if is_double and not is_chant and not _ON_PURPOSE.search(words):
                 found.append((start, length))
             at = same.find(zeros, _WIDTH * (start + (2 * length if is_double else 1)))
     return tuple(found)

@@ -13,8 +13,10 @@ def _flaws(document: Document, *flaws: Flaw) -> Iterator[tuple[Finding, bool]]:
     for flaw in document.once(pair_flaws):
         if flaw.flaw in flaws:
             is_quote = flaw.char in QUOTES or flaw.char in QUOTES.values()
-            message = "缺少与它配对的后一半。" if flaw.flaw is Flaw.UNCLOSED else "缺少与它配对的前一半。"
-            yield Finding(flaw.start, flaw.end, f"“{flaw.char}”{message}", flaw.suggestion), is_quote
+            name = "引号" if is_quote else "书名号" if flaw.char in "《》〈〉" else "括号"
+            missing = "后" if flaw.flaw is Flaw.UNCLOSED else "前"
+            message = f"这个{name}缺少与它配对的{missing}一半。"
+            yield Finding(flaw.start, flaw.end, message, flaw.suggestion), is_quote
 
 
 @rule(

@@ -145,6 +145,7 @@ def fewer_times(document: Document) -> Iterator[Finding]:
     examples=(
         wrong("共有⟦３５⟧人参加。", "共有35人参加。"),
         wrong("增长⟦３．５⟧%。", "增长3.5%。"),
+        wrong("到会⟦１⟧人，签到２人，领奖３人，发言４人。"),
         *near("共有35人参加。"),
     ),
 )

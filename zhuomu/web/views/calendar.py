@@ -26,7 +26,10 @@ WEEKDAYS = "一二三四五六日"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayCell:
-    """One day of the year's sheet. ``kind``: work, rest, off (a weekday that is off), makeup (a weekend day worked)."""
+    """One day of the year's sheet.
+
+    ``kind``: work, rest, off (a weekday that is off), makeup (a weekend day worked).
+    """
 
     day: date
     is_workday: bool
@@ -38,10 +41,14 @@ class DayCell:
     def says(self) -> str:
         """The day in words, for a screen reader and a pointer."""
         state = {"work": "上班", "rest": "周末", "off": "放假", "makeup": "调休上班"}[self.kind]
-        return f"{self.day.month}月{self.day.day}日 周{WEEKDAYS[self.day.weekday()]} {state} {self.note}".strip()
+        return (
+            f"{self.day.month}月{self.day.day}日 周{WEEKDAYS[self.day.weekday()]} {state} {self.note}".strip()
+        )
 
 
-def month_weeks(year: int, month: int, special: dict[date, CalendarDay], today: date) -> list[list[DayCell | None]]:
+def month_weeks(
+    year: int, month: int, special: dict[date, CalendarDay], today: date
+) -> list[list[DayCell | None]]:
     """The weeks of a month from Monday; ``None`` for days of its neighbours."""
     return [
         [_cell(day, special, today) if day.month == month else None for day in week]
@@ -66,12 +73,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @staff(Right.CALENDAR_EDIT)
 @require_POST
 def calendar_day(request: HttpRequest) -> HttpResponseBase:
-    """Say of one day that it is worked or off. The button names the wanted state, so pressing twice is pressing once."""
+    """Say of one day that it is worked or off.
+
+    The button names the wanted state, so pressing twice is pressing once.
+    """
     day, _, works = request.POST.get("choice", "").partition(" ")
     form = DayForm({"day": day, "is_workday": works, "note": request.POST.get("note", "")})
     if is_sent(request, form, lambda data: calendar_day_set(by=actor_of(request), **data)):
         changed = form.cleaned_data["day"]
-        messages.success(request, f"{changed:%Y-%m-%d} 已改为{'上班' if form.cleaned_data['is_workday'] else '休息'}。")
+        messages.success(
+            request, f"{changed:%Y-%m-%d} 已改为{'上班' if form.cleaned_data['is_workday'] else '休息'}。"
+        )
         return redirect(f"{reverse('calendar')}?year={changed.year}#month-{changed.month}")
     messages.error(request, "这一天没有改成，请在日历上重新点选。")
     return _show(request, actor_of(request).today.year, status=422)
@@ -98,12 +110,18 @@ def _year(text: str | None, otherwise: int) -> int:
     return int(text)
 
 
-def _show(request: HttpRequest, year: int, *, year_form: YearForm | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, year: int, *, year_form: YearForm | None = None, status: int = 200
+) -> HttpResponse:
     actor, row = actor_of(request), CalendarYear.objects.filter(year=year).first()
     special = {row.day: row for row in CalendarDay.objects.filter(day__year=year)}
-    due_form = DueForm(request.GET if "workdays" in request.GET else None, initial={"received_on": actor.today, "workdays": 5})
+    due_form = DueForm(
+        request.GET if "workdays" in request.GET else None,
+        initial={"received_on": actor.today, "workdays": 5},
+    )
     context = {
         "year": year,
+        "sheet_title": f"{year} 年工作日历",
         "previous_year": year - 1 if year > FIRST_YEAR else None,
         "next_year": year + 1 if year < LAST_YEAR else None,
         "row": row,

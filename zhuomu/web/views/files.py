@@ -24,7 +24,10 @@ YEAR_SECONDS = 31_536_000
 @public
 @require_safe
 def attachment(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
-    """A file: public ones for everybody, the others for whoever is signed in. Only pictures open in the browser."""
+    """A file: public ones for everybody, the others for whoever is signed in.
+
+    Only pictures open in the browser.
+    """
     is_staff = request.user.is_authenticated and is_from_staff_network(request)
     found = one_of(Attachment.objects.all() if is_staff else Attachment.objects.filter(is_public=True), key)
     etag = f'"{found.sha256}"'
@@ -34,7 +37,9 @@ def attachment(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         response = _file(found)
     # a file never changes under its name, but one that is not public must not stay in a shared cache
     scope = "public" if found.is_public else "private"
-    response.headers["Cache-Control"] = f"{scope}, max-age={YEAR_SECONDS if found.is_public else 300}, immutable"
+    response.headers["Cache-Control"] = (
+        f"{scope}, max-age={YEAR_SECONDS if found.is_public else 300}, immutable"
+    )
     response.headers["ETag"] = etag
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

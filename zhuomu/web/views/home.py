@@ -56,7 +56,7 @@ def task_groups(tasks: list[Task]) -> list[tuple[str, str, list[Task]]]:
 
 
 def sample_panel(request: HttpRequest, actor: Actor) -> dict[str, object] | None:
-    """What a newcomer sees while the sample month is loaded: three doors, and other people to be for a while."""
+    """What a newcomer sees while the sample month is loaded: three doors, and other people to be."""
     if not Office.objects.filter(is_sample=True).exists():
         return None
     links = []

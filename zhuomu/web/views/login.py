@@ -1,6 +1,7 @@
 """Signing in: password or one-time code, then the second factor, then an own password; and out again.
 
-Between the steps the session holds only whose turn it is (``half``); nobody is signed in before the last step.
+Between the steps the session holds only who it is about (``half``);
+nobody is signed in before the last step.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def login_password(request: HttpRequest) -> HttpResponseBase:
     if not half.is_second_done and _wants_second(request, half.person):
         return redirect("login_totp")
     by, form = _as(request, half.person), NewPasswordForm(half.person, posted(request))
-    if is_sent(request, form, lambda data: signin.password_set(by=by, person=half.person, password=data["password"])):
+    if is_sent(
+        request, form, lambda data: signin.password_set(by=by, person=half.person, password=data["password"])
+    ):
         return _go_on(request, half)
     context = {"form": form, "person": half.person}
     return render(request, "login/new_password.html", context, status=status_of(form))
@@ -114,7 +117,7 @@ def login_password(request: HttpRequest) -> HttpResponseBase:
 def logout(request: HttpRequest) -> HttpResponse:
     """End the own session."""
     actor = actor_of(request)
-    sign_in = SignIn.objects.filter(pk=request.session.get("sign_in"), person=actor.person).first()
+    sign_in = SignIn.objects.filter(pk=request.session.get("sign_in", 0), person=actor.person).first()
     if sign_in is not None:
         signin.sign_in_end(by=actor, sign_in=sign_in)
     django_logout(request)
@@ -130,14 +133,14 @@ def switch_person(request: HttpRequest) -> HttpResponse:
     to = one_of(Person.objects.filter(is_sample=True, is_active=True), request.POST.get("person") or None)
     actor = actor_of(request)
     signin.sample_switch(by=actor, to=to)
-    for sign_in in SignIn.objects.filter(pk=request.session.get("sign_in"), person=actor.person):
+    for sign_in in SignIn.objects.filter(pk=request.session.get("sign_in", 0), person=actor.person):
         signin.sign_in_end(by=actor, sign_in=sign_in)
     _finish(request, to)
     return redirect(safe_next(request))
 
 
 def enrol_context(person: Person, secret: str) -> dict[str, object]:
-    """The picture to scan and the letters to type for a second factor that is being set up; empty without a secret."""
+    """The picture to scan and the letters to type for a new second factor; empty without a secret."""
     if not secret:
         return {"secret": "", "qr": ""}
     qr = segno.make(signin.totp_address(person, secret), error="m")

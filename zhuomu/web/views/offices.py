@@ -34,11 +34,11 @@ def office_tree(counts: dict[int, int]) -> list[Node]:
     """All offices as a tree, each level in its order. ``counts``: people who hold a post in an office."""
     nodes = {
         office.pk: Node(office, counts.get(office.pk, 0), [])
-        for office in Office.objects.order_by("order", "pk").select_related("area").annotate(
-            estate_count=Count("area__estates")
-        )
+        for office in Office.objects.order_by("order", "pk")
+        .select_related("area")
+        .annotate(estate_count=Count("area__estates"))
     }
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.office.parent_id or 0)
         (parent.below if parent else roots).append(node)
@@ -98,7 +98,10 @@ def area(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def estate_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Add an estate to the area."""
-    node, form = one_of(Office.objects.filter(area__isnull=False), pk), EstateForm(request.POST, auto_id="id_estate_%s")
+    node, form = (
+        one_of(Office.objects.filter(area__isnull=False), pk),
+        EstateForm(request.POST, auto_id="id_estate_%s"),
+    )
     if is_sent(request, form, lambda data: verbs.estate_create(by=actor_of(request), area=node.area, **data)):
         messages.success(request, "小区已加上。")
         return redirect("office", pk)

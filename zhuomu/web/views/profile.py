@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhuomu.core.crypto import decrypt, encrypt
 from zhuomu.core.http import actor_of, is_sent, staff, status_of
+from zhuomu.core.rights import RIGHT_LABELS
 from zhuomu.core.services.signin import needs_second_factor, password_set, totp_enrol, totp_new_secret
 from zhuomu.web.forms import ChangePasswordForm, TotpForm
 from zhuomu.web.views.asking import person_of, posted
@@ -28,7 +29,7 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     context = {
         "person": person,
         "posts": posts,
-        "rights": sorted({right for post in posts for right in post.rights}),
+        "rights": [label for right, label in RIGHT_LABELS.items() if actor.has(right)],
         "needs_second": needs_second_factor(person, actor),
     }
     return render(request, "desk/profile.html", context)
@@ -66,7 +67,9 @@ def profile_totp(request: HttpRequest) -> HttpResponseBase:
     if not kept:
         return redirect("profile")
     secret, form, by = decrypt(kept.encode()), TotpForm(posted(request)), actor_of(request)
-    if is_sent(request, form, lambda data: totp_enrol(by=by, person=person, secret=secret, code=data["code"])):
+    if is_sent(
+        request, form, lambda data: totp_enrol(by=by, person=person, secret=secret, code=data["code"])
+    ):
         del request.session[NEW_SECRET]
         messages.success(request, "动态口令已绑定，下次登录时要用。")
         return redirect("profile")

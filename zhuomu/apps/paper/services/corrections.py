@@ -1,4 +1,4 @@
-"""Corrections: what is published is never overwritten; wrong → right makes the next version and an erratum."""
+"""Corrections: what is published is never overwritten; wrong → right makes a new version and an erratum."""
 
 from __future__ import annotations
 

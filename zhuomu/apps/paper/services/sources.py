@@ -32,9 +32,10 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
     if page.issue.is_published:
         raise refuse(PaperCode.ISSUE_PUBLISHED, number=page.issue.number)
     pictures: Sequence[WordPicture] = ()
+    left_out_count = 0
     if data[:4] == b"PK\x03\x04":
         word = word_read(data)
-        text, encoding, pictures = word.text, "docx", word.pictures
+        text, encoding, pictures, left_out_count = word.text, "docx", word.pictures, word.left_out_count
     else:
         decoded = decode_page(data)
         if not isinstance(decoded, Decoded):
@@ -53,7 +54,7 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
             pieces={
                 **reading_pieces(reading),
                 "photos": photos,
-                "pictures_left_out": len(pictures) - len(photos),
+                "pictures_left_out": left_out_count + len(pictures) - len(photos),
             },
             created_by=by.person,
             created_at=by.at,
@@ -69,7 +70,7 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
 
 
 def _photos_add(by: Actor, page: Page, pictures: Sequence[WordPicture]) -> list[dict[str, int]]:
-    """The pictures of a Word file as photos; one that cannot be shown (a drawing) is left out, and counted."""
+    """The pictures of a Word file as photos; one that cannot be shown (a drawing) is left out and counted."""
     photos: list[dict[str, int]] = []
     for picture in pictures:
         try:

@@ -1,0 +1,1 @@
+"""Pages of the errata: ``public`` for readers, ``desk`` for judging, ``intake`` for what staff bring in, ``contest``."""
