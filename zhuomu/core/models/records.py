@@ -25,8 +25,9 @@ class Event(models.Model):
 
     number = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
+    # the number stays when the person is deleted: it is under the hash, and only the label is ever shown
     actor = models.ForeignKey(
-        PERSON, models.SET_NULL, null=True, related_name="+", db_constraint=False, verbose_name="操作人"
+        PERSON, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, verbose_name="操作人"
     )
     actor_label = models.CharField("操作人姓名", max_length=60)
     verb = models.CharField("动作", max_length=60)
