@@ -53,7 +53,7 @@ def _code(refusal: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def _rewritten(path: Path, change: Callable[[str, bytes], Iterator[tuple[str, bytes, bytes]]]) -> Path:
-    """A copy of an archive whose members went through ``change(name, content)`` → (name, content, tar type)."""
+    """A copy of an archive, its members gone through ``change(name, content)`` → (name, content, type)."""
     out = path.with_name("rewritten.tar.gz")
     with tarfile.open(path) as old, tarfile.open(out, "w:gz") as new:
         for member in old.getmembers():
@@ -301,12 +301,6 @@ def test_a_target_that_exists_or_cannot_be_written_is_told(data: Path) -> None:
 def test_a_backup_of_the_other_database_is_not_restored(data: Path) -> None:
     path, manifest = backup_make()
     other = "postgresql" if manifest.vendor == "sqlite" else "sqlite"
-    dump = data / dumps.dump_name("sqlite")
-    with sqlite3.connect(dump) as copy:
-        copy.execute("PRAGMA user_version = 1")
-    copy.close()
-    with pytest.raises((Refused, Exception)):
-        dumps.dump_check("sqlite", dump, 1, "0")
 
     def rename(name: str, content: bytes) -> Iterator[tuple[str, bytes, bytes]]:
         if name == "manifest.json":
@@ -369,9 +363,8 @@ def test_a_broken_copy_is_found(tmp_path: Path) -> None:
         dumps.dump_check("sqlite", broken, 0, "")
     assert _code(refusal) == BackupCode.DATABASE_BROKEN
     with sqlite3.connect(tmp_path / "dangling.sqlite3") as copy:
-        copy.executescript(
-            "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a REFERENCES a); INSERT INTO b VALUES (7)"
-        )
+        copy.executescript("CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a REFERENCES a);")
+        copy.execute("INSERT INTO b VALUES (7)")
     copy.close()
     with pytest.raises(Refused) as refusal:
         dumps.dump_check("sqlite", tmp_path / "dangling.sqlite3", 0, "")

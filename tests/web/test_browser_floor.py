@@ -134,7 +134,7 @@ def test_every_token_that_is_used_exists() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
 def test_templates_hold_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
-    text = path.read_text()
+    text = re.sub(r"\{%.*?%\}", "", path.read_text())
     assert not re.search(r"\sstyle\s*=", text)
     assert not re.search(r"<style\b", text)
     assert not re.search(r"\son[a-z]+\s*=", text)

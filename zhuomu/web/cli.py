@@ -145,4 +145,5 @@ def _sentence_of(error: Exception) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # by its own name, so that the commands and this module speak of the same classes
+    sys.exit(importlib.import_module("zhuomu.web.cli").main())

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-LOCAL_ORIGIN = "http://127.0.0.1:8000"
-
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Add the three commands to the parsers of ``zhuomu``."""
@@ -30,17 +28,18 @@ def add_parser(subparsers: "Subparsers") -> None:
     sample.set_defaults(run=run_sample)
 
 
-def login_link(person: "Person", origin: str = "") -> str:
+def login_link(person: "Person") -> str:
     """A fresh one-time login address of a person."""
     from django.conf import settings
 
     from zhuomu.core.actor import system_actor
     from zhuomu.core.services.signin import login_code_issue
+    from zhuomu.web.serving import serving_origin
 
     code = login_code_issue(by=system_actor(), person=person)
     # people of the sample come in on this machine only, whatever the public address is
-    base = origin or LOCAL_ORIGIN if person.is_sample else settings.ORIGIN or origin or LOCAL_ORIGIN
-    return f"{base}/login/code/?code={code}"
+    public = "" if person.is_sample else settings.ORIGIN
+    return f"{public or serving_origin()}/login/code/?code={code}"
 
 
 def run_admin(args: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SERVING = "啄木正在用这个数据文件夹运行，请先停止它。"
+LOCAL_ORIGIN = "http://127.0.0.1:8000"
 START_SECONDS = 60
 STOP_SECONDS = 20
 GIVE_UP_AFTER = 5  # restarts of the job worker within one run
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
             signal.signal(number, lambda *_: stop.set())
         prepare(is_sample_wanted=not args.no_sample)
         origin = _origin(args.host, args.port)
+        _lock_path().write_text(origin, encoding="utf-8")
         with _child(_gunicorn(args.host, args.port)) as web:
             if not _is_up(args.host, args.port, web, stop):
                 if stop.is_set():
@@ -70,17 +72,28 @@ def run(args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def serving_lock() -> Iterator[bool]:
     """Hold the lock "running on this data", which ends with the process; yields whether we got it."""
-    from django.conf import settings
-
-    folder = Path(settings.DATA_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "serving.lock").open("a") as file:
+    path = _lock_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             yield False
             return
         yield True
+
+
+def serving_origin() -> str:
+    """The address on this machine at which ``zhuomu serve`` last ran."""
+    with contextlib.suppress(OSError):
+        return _lock_path().read_text(encoding="utf-8").strip() or LOCAL_ORIGIN
+    return LOCAL_ORIGIN
+
+
+def _lock_path() -> Path:
+    from django.conf import settings
+
+    return Path(settings.DATA_DIR) / "serving.lock"
 
 
 def prepare(*, is_sample_wanted: bool) -> None:
@@ -139,7 +152,7 @@ def greeting(origin: str) -> str:
     if person is not None:
         who = "样例月的主编" if person.is_sample else "管理员"
         lines.append(f"一次性登录（{who} {person.name}，24 小时内有效，只能用一次）：")
-        lines.append(f"  {login_link(person, origin)}")
+        lines.append(f"  {login_link(person)}")
         if person.is_sample:
             lines.append("样例里的街道、人物和文章都是虚构的；移除样例：zhuomu sample remove")
     elif not _has_people():
@@ -179,14 +192,18 @@ def _require_port(host: str, port: int) -> None:
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
+    except (UnicodeError, socket.gaierror) as error:
+        raise CommandError(f"监听地址“{host}”不对。") from error
     except OSError as error:
-        sentences = {errno.EADDRINUSE: "已被占用", errno.EACCES: "要管理员才能使用"}
+        sentences = {
+            errno.EADDRINUSE: "已被占用",
+            errno.EACCES: "要管理员才能使用",
+            errno.EADDRNOTAVAIL: "不在本机",
+        }
         why = sentences.get(error.errno or 0, error.strerror)
         raise CommandError(
             f"{host} 的端口 {port} {why}。可以换一个：zhuomu serve --port {port + 1}"
         ) from error
-    except (UnicodeError, OverflowError) as error:
-        raise CommandError(f"监听地址“{host}”不对。") from error
 
 
 def _reachable(host: str) -> str:

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from zhuomu.core.http import public
+
 PLACE = {"name": "梧桐路街道", "phone": "021-5550 1200", "hours": "工作日 8:30–17:30"}
 PERSON = {"name": "沈若兰", "post_title": "社区报编辑"}
 TEXT = (
@@ -253,12 +255,14 @@ def context(request: HttpRequest) -> dict[str, object]:
     }
 
 
+@public
 @require_safe
 def style_staff(request: HttpRequest) -> HttpResponse:
     """All parts in the staff shell."""
     return render(request, "style/staff.html", context(request))
 
 
+@public
 @require_safe
 def style_public(request: HttpRequest) -> HttpResponse:
     """The parts that readers meet, in the public shell; ``?elder=1`` shows the elder version."""
@@ -267,12 +271,14 @@ def style_public(request: HttpRequest) -> HttpResponse:
     )
 
 
+@public
 @require_safe
 def style_confirm(request: HttpRequest) -> HttpResponse:
     """The plain page behind a confirm dialog."""
     return render(request, "style/confirm.html", context(request))
 
 
+@public
 @require_safe
 def style_progress(request: HttpRequest) -> HttpResponse:
     """What a running job answers when it is asked again: here, that it is done."""

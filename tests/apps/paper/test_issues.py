@@ -26,9 +26,7 @@ from zhuomu.apps.paper.services import (
 from zhuomu.core.errors import CoreCode
 from zhuomu.core.models import Event, Office
 from zhuomu.core.rights import Role
-from zhuomu.core.services.events import event_append
 from zhuomu.core.services.search import search_find
-from zhuomu.core.write import writing
 from zhuomu.rules.article_flow import ArticleCode, ReviewStep
 
 pytestmark = pytest.mark.django_db
@@ -212,9 +210,3 @@ def test_an_author_among_the_reviewers_is_found_at_publication(
     with refused(ArticleCode.REVIEWER_IS_AUTHOR):
         issue_publish(by=staff.final, issue=issue)
     assert current(approved) == version
-
-
-def test_an_event_outside_a_transaction_is_a_programming_error(staff: Staff, issue: Issue) -> None:
-    with writing():
-        event = event_append(by=staff.author, verb="probe", entity="issue", entity_id=issue.pk)
-    assert event.number == Event.objects.count()

@@ -41,7 +41,11 @@ class ReportFields(forms.Form):
         label="文章标题", required=False, max_length=TITLE_MAX, help_text="上面没有这篇文章，就在这里写标题。"
     )
     quote = forms.CharField(
-        label="有错的那一句", required=False, max_length=QUOTE_MAX, widget=text_area(2), help_text="可以照报纸抄下来。"
+        label="有错的那一句",
+        required=False,
+        max_length=QUOTE_MAX,
+        widget=text_area(2),
+        help_text="可以照报纸抄下来。",
     )
     # our own sentence says how long it was; the field's limit only stops a flood
     said = forms.CharField(
@@ -144,7 +148,11 @@ class ArticleField(forms.ModelChoiceField):
 
 def articles_queryset(issue: Issue | None) -> Any:
     ids = [article.pk for article in articles_in(issue)] if issue else []
-    return Article.objects.filter(pk__in=ids).select_related("page", "published").order_by("page__number", "order")
+    return (
+        Article.objects.filter(pk__in=ids)
+        .select_related("page", "published")
+        .order_by("page__number", "order")
+    )
 
 
 class DeskReportForm(ReportFields):
@@ -152,7 +160,16 @@ class DeskReportForm(ReportFields):
 
     issue = forms.ModelChoiceField(Issue.objects.none(), label="期")
     article = ArticleField(Article.objects.none(), label="文章", required=False)
-    field_order = ("issue", "article", "article_title", "quote", "said", "print_name", "is_real_name", "phone")
+    field_order = (
+        "issue",
+        "article",
+        "article_title",
+        "quote",
+        "said",
+        "print_name",
+        "is_real_name",
+        "phone",
+    )
 
     def __init__(self, *args: Any, issues: Any, issue: Issue | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,11 +200,17 @@ class AcceptForm(forms.Form):
         label="差错种类", choices=[("", "请选择"), *((kind.value, kind.label) for kind in ErrorKind)]
     )
     wrong_character_count = forms.IntegerField(
-        label="错字数", min_value=1, max_value=MOST_WRONG_CHARACTERS, initial=1, help_text="只在错别字时计入。"
+        label="错字数",
+        min_value=1,
+        max_value=MOST_WRONG_CHARACTERS,
+        initial=1,
+        help_text="只在错别字时计入。",
     )
     is_in_headline = forms.BooleanField(label="在标题、报头或栏题中（加倍）", required=False)
     is_important = forms.BooleanField(label="重要人名、日期或图片（加倍）", required=False)
-    office = forms.ModelChoiceField(Office.objects.none(), label="责任部门", required=False, empty_label="供稿部门")
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label="责任部门", required=False, empty_label="供稿部门"
+    )
     makes_erratum = forms.BooleanField(label="在下一期刊登更正", required=False)
     has_credit = forms.BooleanField(label="更正里写上指出者", required=False)
 
@@ -217,7 +240,9 @@ class AcceptForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason the readers will see."""
 
-    reason = forms.CharField(label="理由", max_length=200, widget=text_area(2), help_text="读者查回执时会看到。")
+    reason = forms.CharField(
+        label="理由", max_length=200, widget=text_area(2), help_text="读者查回执时会看到。"
+    )
 
 
 class ThankForm(forms.Form):
@@ -247,7 +272,10 @@ class ImportForm(forms.Form):
 
     issue = forms.ModelChoiceField(Issue.objects.none(), label="没有写明期号的，算作")
     file = forms.FileField(
-        label="导出的文件", required=False, allow_empty_file=True, help_text="Excel（xlsx）、CSV 或文本，编码不限。"
+        label="导出的文件",
+        required=False,
+        allow_empty_file=True,
+        help_text="Excel（xlsx）、CSV 或文本，编码不限。",
     )
     pasted = forms.CharField(
         label="或者粘贴聊天记录",
@@ -275,14 +303,27 @@ class RulesForm(forms.Form):
     best_yuan = forms.IntegerField(label="最佳奖金（元）", min_value=0, max_value=100_000)
     good_quota = forms.IntegerField(label="优秀名额", min_value=0, max_value=500)
     good_gift = forms.CharField(label="优秀奖品", max_length=40)
-    credit = forms.ChoiceField(label="同一差错多人指出", choices=[(policy.value, policy.label) for policy in CreditPolicy])
-    draw_seed = forms.CharField(
-        label="抽签种子", required=False, max_length=64, help_text="只在抽签时用，与名单一起公布，谁都可以重算。"
+    credit = forms.ChoiceField(
+        label="同一差错多人指出", choices=[(policy.value, policy.label) for policy in CreditPolicy]
     )
-    accepted_weight = forms.DecimalField(label="采纳一处的倍数", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2)
-    right_fix_weight = forms.DecimalField(label="改法正确加分", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2)
-    rejected_weight = forms.DecimalField(label="未采纳减分", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2)
-    score_floor = forms.DecimalField(label="总分下限", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2)
+    draw_seed = forms.CharField(
+        label="抽签种子",
+        required=False,
+        max_length=64,
+        help_text="只在抽签时用，与名单一起公布，谁都可以重算。",
+    )
+    accepted_weight = forms.DecimalField(
+        label="采纳一处的倍数", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    right_fix_weight = forms.DecimalField(
+        label="改法正确加分", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    rejected_weight = forms.DecimalField(
+        label="未采纳减分", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    score_floor = forms.DecimalField(
+        label="总分下限", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
     unclaimed_days = forms.IntegerField(label="领奖期限（天）", min_value=1, max_value=365)
     is_staff_excluded = forms.BooleanField(label="本报工作人员不参评", required=False)
 
@@ -293,7 +334,12 @@ class RulesForm(forms.Form):
         values: dict[str, Any] = {
             name: getattr(rules, name)
             for name in (
-                "draw_seed", "accepted_weight", "right_fix_weight", "rejected_weight", "score_floor", "unclaimed_days",
+                "draw_seed",
+                "accepted_weight",
+                "right_fix_weight",
+                "rejected_weight",
+                "score_floor",
+                "unclaimed_days",
                 "is_staff_excluded",
             )
         }
@@ -331,7 +377,9 @@ class RulesForm(forms.Form):
 class ListCheckForm(forms.Form):
     """A list made by hand or taken from print."""
 
-    best = forms.CharField(label="最佳“啄木鸟”", required=False, max_length=500, help_text="名字之间用顿号、逗号或换行隔开。")
+    best = forms.CharField(
+        label="最佳“啄木鸟”", required=False, max_length=500, help_text="名字之间用顿号、逗号或换行隔开。"
+    )
     good = forms.CharField(label="优秀“啄木鸟”", required=False, max_length=4000, widget=text_area(4))
 
 

@@ -13,7 +13,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhuomu.apps.errata.forms import AcceptForm, MergeReaderForm, PlaceForm, QuestionForm, ReasonForm, ThankForm
+from zhuomu.apps.errata.forms import (
+    AcceptForm,
+    MergeReaderForm,
+    PlaceForm,
+    QuestionForm,
+    ReasonForm,
+    ThankForm,
+)
 from zhuomu.apps.errata.models import ErrorReport, Finding, Reader, Verdict
 from zhuomu.apps.errata.selectors import (
     TABS,
@@ -73,7 +80,12 @@ def errata_desk(request: HttpRequest) -> HttpResponse:
     listed = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "tabs": [
-            {"label": label, "count": counts[key], "is_active": key == tab, "url": f"?{urlencode({**kept, 'tab': key})}"}
+            {
+                "label": label,
+                "count": counts[key],
+                "is_active": key == tab,
+                "url": f"?{urlencode({**kept, 'tab': key})}",
+            }
             for key, label in TABS
         ],
         "tab": tab,
@@ -113,11 +125,17 @@ def errata_report_merge(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("errata_desk"))
     first = finding.reports.order_by("pk").first()
     messages.success(request, "已并为一处差错。")
-    return HttpResponseRedirect(reverse("errata_report", args=[first.pk]) if first else reverse("errata_desk"))
+    return HttpResponseRedirect(
+        reverse("errata_report", args=[first.pk]) if first else reverse("errata_desk")
+    )
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    return [int(text) for text in request.POST.getlist(name) if text.isascii() and text.isdecimal() and len(text) < 18]
+    return [
+        int(text)
+        for text in request.POST.getlist(name)
+        if text.isascii() and text.isdecimal() and len(text) < 18
+    ]
 
 
 def report_or_404(number: int) -> ErrorReport:
@@ -163,7 +181,11 @@ def _report_page(
     request: HttpRequest, report: ErrorReport, sent: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     together = companions(report) if report.verdict == Verdict.OPEN else []
-    mine = report.finding.reports.exclude(pk=report.pk).select_related("report", "reader") if report.finding else []
+    mine = (
+        report.finding.reports.exclude(pk=report.pk).select_related("report", "reader")
+        if report.finding
+        else []
+    )
     chosen = _numbers(request, "with") if sent else [other.pk for other in mine]
     forms_shown = {**_forms(report), **(sent or {})}
     context = {
@@ -174,14 +196,18 @@ def _report_page(
         "together": [(other, other.pk in chosen) for other in together],
         "merged": mine,
         "alike": findings_alike(report) if report.verdict == Verdict.OPEN else [],
-        "right_fixes": right_fixes_guess([report, *together], str(forms_shown["accept"]["correction"].value() or "")),
+        "right_fixes": right_fixes_guess(
+            [report, *together], str(forms_shown["accept"]["correction"].value() or "")
+        ),
         "next": report_next(report),
         "tone": TONES[report.verdict],
         "masked_phone": personal_masked(report.report.phone),
         "can_judge": actor_of(request).has(Right.ERRATA_JUDGE),
         "history": _history(report),
     }
-    status = UNPROCESSABLE if sent and any(form.errors for form in sent.values()) else HttpResponse.status_code
+    status = (
+        UNPROCESSABLE if sent and any(form.errors for form in sent.values()) else HttpResponse.status_code
+    )
     return render(request, "errata/report.html", context, status=status)
 
 
@@ -242,7 +268,13 @@ def _sent_form(request: HttpRequest, report: ErrorReport, act: str) -> forms.For
         return AcceptForm(request.POST, issue=report.issue)
     if act == "place":
         return PlaceForm(request.POST, prefix="place", issue=report.issue)
-    plain = {"reject": ReasonForm, "thank": ThankForm, "ask": QuestionForm, "join": forms.Form, "detach": forms.Form}
+    plain = {
+        "reject": ReasonForm,
+        "thank": ThankForm,
+        "ask": QuestionForm,
+        "join": forms.Form,
+        "detach": forms.Form,
+    }
     plain["undo"] = forms.Form
     if act not in plain:
         raise refuse(CoreCode.NOT_FOUND)
@@ -281,7 +313,9 @@ def _judge(request: HttpRequest, actor: Actor, report: ErrorReport, act: str, fo
         finding = report_group(by=actor, reports=[fresh, *others], finding=fresh.finding)
         if isinstance(form, AcceptForm):
             fixes = frozenset(_numbers(request, "right_fix"))
-            finding_accept(by=actor, finding=finding, judgement=form.judgement(fixes, str(_first(finding).printed_name)))
+            finding_accept(
+                by=actor, finding=finding, judgement=form.judgement(fixes, str(_first(finding).printed_name))
+            )
         elif act == "reject":
             finding_reject(by=actor, finding=finding, reason=form.cleaned_data["reason"])
         else:
@@ -308,6 +342,11 @@ def errata_reader(request: HttpRequest, pk: int) -> HttpResponse:
     if is_sent(request, form, lambda data: readers_merge(by=actor, keep=reader, drop=data["other"])):
         messages.success(request, "已合并。")
         return HttpResponseRedirect(reverse("errata_reader", args=[reader.pk]))
-    context = {"reader": reader, "form": form, "others": others, "reports": error_reports().filter(reader=reader)}
+    context = {
+        "reader": reader,
+        "form": form,
+        "others": others,
+        "reports": error_reports().filter(reader=reader),
+    }
     status = UNPROCESSABLE if form.errors else HttpResponse.status_code
     return render(request, "errata/reader.html", context, status=status)

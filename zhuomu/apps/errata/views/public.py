@@ -86,7 +86,9 @@ def public_report(request: HttpRequest) -> HttpResponse:
 def _report_shown(request: HttpRequest, actor: Actor) -> HttpResponse:
     choice = choice_read({key: request.GET.get(key, "") for key in ("issue", "page", "article")})
     form = ReportForm(initial={**_draft(request), "stamp": form_stamp(actor)})
-    return _report_page(request, actor, form, choice, status=NOT_FOUND if choice.unknown else HttpResponse.status_code)
+    return _report_page(
+        request, actor, form, choice, status=NOT_FOUND if choice.unknown else HttpResponse.status_code
+    )
 
 
 def _report_picked(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -106,7 +108,12 @@ def _report_picked(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _report_page(
-    request: HttpRequest, actor: Actor, form: ReportForm, choice: Choice, *, status: int = HttpResponse.status_code
+    request: HttpRequest,
+    actor: Actor,
+    form: ReportForm,
+    choice: Choice,
+    *,
+    status: int = HttpResponse.status_code,
 ) -> HttpResponse:
     issue = choice.issue
     problems = [_unknown_sentence(name, choice) for name in choice.unknown]
@@ -151,7 +158,11 @@ def _draft(request: HttpRequest) -> dict[str, str]:
 
 def _with_draft(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     """Keep what was typed (never the phone) so that coming back without JavaScript finds it again."""
-    kept = {name: request.POST.get(name, "")[:limit] for name, limit in DRAFT_LIMITS.items() if request.POST.get(name)}
+    kept = {
+        name: request.POST.get(name, "")[:limit]
+        for name, limit in DRAFT_LIMITS.items()
+        if request.POST.get(name)
+    }
     response.set_cookie(
         DRAFT_COOKIE,
         signing.dumps(kept, salt=DRAFT_SALT, compress=True),
@@ -200,7 +211,9 @@ def _receipt_acted(request: HttpRequest, actor: Actor, number: str, answer_form:
     if request.POST.get("act") == "forget":
         report_phone_withdraw(by=actor, receipt=number)
         return True
-    return is_sent(request, answer_form, lambda data: report_answer(by=actor, receipt=number, answer=data["answer"]))
+    return is_sent(
+        request, answer_form, lambda data: report_answer(by=actor, receipt=number, answer=data["answer"])
+    )
 
 
 def _guess_key(actor: Actor) -> str:
