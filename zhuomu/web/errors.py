@@ -71,12 +71,12 @@ def answer(request: HttpRequest, status: int, sentences: list[str], *, code: str
     return HttpResponse(render_to_string(template, context, request=request), status=status)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django names it
     """404."""
     return answer(request, 404, [NOT_FOUND], code=CoreCode.NOT_FOUND)
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403 from Django itself; our own refusals come through ``refused``."""
     return answer(request, 403, [FORBIDDEN], code=CoreCode.RIGHT_MISSING)
 
@@ -87,7 +87,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, 403, [CSRF], code="csrf")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400: too many fields, a host that is none of ours. Stands alone: half of the request may be missing."""
     return _alone(request, 400, BAD_REQUEST)
 

@@ -31,7 +31,10 @@ SERVING = "啄木正在用这个数据文件夹运行，请先停止它。"
 LOCAL_ORIGIN = "http://127.0.0.1:8000"
 START_SECONDS = 60
 STOP_SECONDS = 20
-GIVE_UP_AFTER = 5  # restarts of the job worker within one run
+WORKER = ["-m", "zhuomu.web.cli", "work"]
+GIVE_UP_AFTER = 5  # times that the job worker fell soon after its start, one after the other
+SHORT_LIFE_SECONDS = 600
+RESTART_SECONDS = 2.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -284,8 +287,10 @@ def _is_up(host: str, port: int, web: subprocess.Popen[bytes], stop: threading.E
 
 def _watch(web: subprocess.Popen[bytes], stop: threading.Event) -> int:
     """Keep a job worker running beside the web server until told to stop."""
-    for _ in range(GIVE_UP_AFTER):
-        with _child(["-m", "zhuomu.web.cli", "work"]) as worker:
+    falls = 0
+    while falls < GIVE_UP_AFTER:
+        began = time.monotonic()
+        with _child(WORKER) as worker:
             while not stop.is_set() and web.poll() is None and worker.poll() is None:
                 stop.wait(0.5)
             if stop.is_set():
@@ -294,6 +299,7 @@ def _watch(web: subprocess.Popen[bytes], stop: threading.Event) -> int:
                 sys.stderr.write("网页服务意外停止，啄木随之停止；原因见上面的日志。\n")
                 return EXIT_FOUND
         sys.stderr.write("后台任务进程意外停止，正在重新启动。\n")
-        stop.wait(2)
+        falls = falls + 1 if time.monotonic() - began < SHORT_LIFE_SECONDS else 1
+        stop.wait(RESTART_SECONDS)
     sys.stderr.write("后台任务进程反复停止，啄木随之停止；原因见上面的日志。\n")
     return EXIT_FOUND

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
+from django.utils import timezone
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from zhuomu.apps.errata.models import Contest, ErrorReport
 from zhuomu.apps.errata.selectors import award_rows
 from zhuomu.core.services.personal import personal_masked
-from zhuomu.core.sheets import sheet_bytes
+from zhuomu.core.sheets import CellValue, sheet_bytes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = ("序号", "奖项", "姓名", "奖品", "联系电话", "签收", "日期")
@@ -38,7 +42,7 @@ def _rows(contest: Contest) -> list[tuple[str, ...]]:
             row.prize,
             row.masked_phone or "—",
             "已领" if row.award.handed_at else "逾期未领" if row.award.forfeited_on else "",
-            f"{row.award.handed_at:%Y-%m-%d}" if row.award.handed_at else "",
+            f"{timezone.localdate(row.award.handed_at)}" if row.award.handed_at else "",
         )
         for number, row in enumerate(award_rows(contest), start=1)
     ]
@@ -77,20 +81,28 @@ def handover_docx(contest: Contest) -> bytes:
     return out.getvalue()
 
 
-def _day(day: object) -> str:
-    return f"{day:%Y}年{day:%m}月{day:%d}日".replace("年0", "年").replace("月0", "月")
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _text(paragraph, text, font, size, *, is_bold=False, is_centred=False):  # type: ignore[no-untyped-def]
+def _text(
+    paragraph: Paragraph,
+    text: str,
+    font: str,
+    size: float,
+    *,
+    is_bold: bool = False,
+    is_centred: bool = False,
+) -> None:
     run = paragraph.add_run(text)
     run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, font
     # Word looks for Chinese fonts in a place of their own
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     if is_centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _table(document, rows):  # type: ignore[no-untyped-def]
+def _table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
     table = document.add_table(rows=1, cols=len(HEAD), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -103,11 +115,11 @@ def _table(document, rows):  # type: ignore[no-untyped-def]
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             _text(cell.paragraphs[0], text, TEXT_FONT, 11, is_centred=True)
-    for row in table.rows:
-        row.height = Cm(1.1)
-        for cell, width in zip(row.cells, WIDTHS_CM, strict=True):
+    for line in table.rows:
+        line.height = Cm(1.1)
+        for cell, width in zip(line.cells, WIDTHS_CM, strict=True):
             cell.width = Cm(width)
-            cell.vertical_alignment = 1
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
 
 LEDGER_HEAD = (
@@ -138,7 +150,7 @@ def reports_xlsx(reports: Iterable[ErrorReport]) -> bytes:
     return sheet_bytes("纠错来件台账", LEDGER_HEAD, [_ledger_row(report) for report in ordered])
 
 
-def _ledger_row(report: ErrorReport) -> tuple[object, ...]:
+def _ledger_row(report: ErrorReport) -> tuple[CellValue, ...]:
     finding = report.finding
     article = (
         report.article.published.headline

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from zhuomu.apps.errata.models import Reader
 from zhuomu.apps.errata.selectors import Choice, articles_in
@@ -96,10 +96,10 @@ class ReportForm(ReportFields):
         data = self.cleaned_data
         refused = {"page": ErrataCode.PAGE_UNKNOWN, "article": ErrataCode.ARTICLE_UNKNOWN}
         if choice.issue is None or "issue" in choice.unknown:
-            raise refuse(ErrataCode.ISSUE_UNKNOWN, field="issue", issue="")
+            raise refuse(ErrataCode.ISSUE_UNKNOWN, field="issue")
         for name in choice.unknown:
-            raise refuse(refused[name], field=name, issue=choice.issue.number, page="")
-        photo: UploadedFile | None = data["photo"]
+            raise refuse(refused[name], field=name)
+        photo: File[bytes] | None = data["photo"]
         return Told(
             issue=choice.issue,
             page=choice.page,
@@ -115,7 +115,7 @@ class ReportForm(ReportFields):
         )
 
 
-def _bytes(photo: UploadedFile | None) -> bytes:
+def _bytes(photo: File[bytes] | None) -> bytes:
     if photo is None:
         return b""
     # an empty file is a file all the same: one byte makes the picture check say so
@@ -139,7 +139,13 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label="您的答复", max_length=ANSWER_MAX, widget=text_area(3))
 
 
-class ArticleField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    ArticleChoice = forms.ModelChoiceField[Article]
+else:  # generic for the type checker only
+    ArticleChoice = forms.ModelChoiceField
+
+
+class ArticleField(ArticleChoice):
     """An article of one issue, shown with its page."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -43,7 +43,9 @@ def calendar_seed(*, by: Actor) -> int:
         known = set(CalendarYear.objects.values_list("year", flat=True))
         packaged = calendar_packaged()
         added = sorted(packaged.official_years - known)
-        names = {day: str(getattr(name, "chinese", name)) for day, name in constants.holidays.items()}
+        chinese = {holiday.value: str(holiday.chinese) for holiday in constants.Holiday}
+        names = {day: f"{chinese[name]}调休" for day, name in constants.workdays.items()}
+        names |= {day: chinese[name] for day, name in constants.holidays.items()}
         CalendarYear.objects.bulk_create(
             [
                 CalendarYear(year=year, is_official=True, source="国务院办公厅放假通知（随软件附带）")
@@ -52,9 +54,7 @@ def calendar_seed(*, by: Actor) -> int:
         )
         CalendarDay.objects.bulk_create(
             [
-                CalendarDay(
-                    day=day, is_workday=day in packaged.work_days, note=names.get(day, "调休上班")[:60]
-                )
+                CalendarDay(day=day, is_workday=day in packaged.work_days, note=names[day][:60])
                 for day in sorted(packaged.off_days | packaged.work_days)
                 if day.year in added
             ]

@@ -10,7 +10,13 @@ from zhuomu.core.models import PersonalDatum
 from zhuomu.core.rights import Right
 from zhuomu.core.services.events import event_append
 from zhuomu.core.write import writing
-from zhuomu.rules.masking import mask_name, mask_phone
+from zhuomu.rules.masking import mask_address, mask_name, mask_phone
+
+MASKS = {
+    PersonalDatum.Kind.PHONE: mask_phone,
+    PersonalDatum.Kind.NAME: mask_name,
+    PersonalDatum.Kind.ADDRESS: mask_address,
+}
 
 
 def personal_keep(
@@ -46,8 +52,7 @@ def personal_masked(datum: PersonalDatum | None) -> str:
     """The value as anybody may see it (138****1234); empty where there is none."""
     if datum is None:
         return ""
-    value = decrypt(datum.cipher)
-    return mask_phone(value) if datum.kind == PersonalDatum.Kind.PHONE else mask_name(value)
+    return MASKS[PersonalDatum.Kind(datum.kind)](decrypt(datum.cipher))
 
 
 def personal_show(*, by: Actor, datum: PersonalDatum) -> str:

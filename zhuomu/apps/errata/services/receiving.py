@@ -123,7 +123,7 @@ def _check(told: Told) -> None:
     if not told.issue.is_published:
         raise refuse(ErrataCode.ISSUE_UNKNOWN, field="issue")
     if told.page is not None and told.page.issue_id != told.issue.pk:
-        raise refuse(ErrataCode.PAGE_UNKNOWN, field="page", issue=told.issue.number)
+        raise refuse(ErrataCode.PAGE_UNKNOWN, field="page")
     if told.article is not None:
         article = told.article
         is_here = article.page.issue_id == told.issue.pk and told.page in (None, article.page)

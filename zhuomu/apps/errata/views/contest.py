@@ -251,7 +251,7 @@ def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 @staff(Right.ERRATA_HAND_OVER)
 @require_safe
-def errata_handover_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def errata_handover_file(_request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """The handing-over sheet as Word or Excel; phones masked."""
     contest = contest_or_404(int(number))
     title = documents.handover_title(contest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from datetime import datetime
 from typing import Any
@@ -150,8 +149,7 @@ def errata_import_check(request: HttpRequest) -> HttpResponse:
     else:
         skipped = {row.message.row for row in plan.rows if row.is_greeting}
     rows = [
-        (row, row.message.row in skipped, [sentence(_filled(reason)) for reason in row.reasons])
-        for row in plan.rows
+        (row, row.message.row in skipped, [sentence(reason) for reason in row.reasons]) for row in plan.rows
     ]
     context = {
         "plan": plan,
@@ -165,8 +163,3 @@ def errata_import_check(request: HttpRequest) -> HttpResponse:
         context,
         status=UNPROCESSABLE if problems else HttpResponse.status_code,
     )
-
-
-def _filled(reason: Any) -> Any:
-    """The reason with every fact its sentence may name."""
-    return dataclasses.replace(reason, facts={"issue": "", "page": "", **reason.facts})

@@ -75,7 +75,7 @@ def public_report(request: HttpRequest) -> HttpResponse:
 
     if is_sent(request, form, send):
         response: HttpResponse = HttpResponseRedirect(
-            f"{reverse('public_receipt')}?{urlencode({'number': receipt, 'new': 1})}"
+            f"{reverse('public_receipt')}?{urlencode({'number': receipt, 'new': '1'})}"
         )
         response.delete_cookie(DRAFT_COOKIE, path=reverse("public_report"))
         return response
@@ -116,7 +116,7 @@ def _report_page(
     status: int = HttpResponse.status_code,
 ) -> HttpResponse:
     issue = choice.issue
-    problems = [_unknown_sentence(name, choice) for name in choice.unknown]
+    problems = [sentence(Reason(UNKNOWN_CODES[name])) for name in choice.unknown]
     fresh = form_stamp(actor)
     stamp = str(form["stamp"].value() or fresh)
     try:
@@ -141,11 +141,6 @@ def _report_page(
         "consent_version": CONSENT_VERSION,
     }
     return render(request, "errata/public_report.html", context, status=status)
-
-
-def _unknown_sentence(name: str, choice: Choice) -> str:
-    number = choice.issue.number if choice.issue else ""
-    return sentence(Reason(UNKNOWN_CODES[name], {"issue": number, "page": ""}, name))
 
 
 def _draft(request: HttpRequest) -> dict[str, str]:

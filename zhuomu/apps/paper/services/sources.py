@@ -19,7 +19,6 @@ from zhuomu.core.rights import Right
 from zhuomu.core.services.events import event_append
 from zhuomu.core.write import writing
 from zhuomu.rules.reading import Decoded, PageReading, decode_page, read_page
-from zhuomu.rules.reading.codes import ReadingCode
 from zhuomu.rules.reason import Reason
 
 
@@ -43,7 +42,8 @@ def source_read(*, by: Actor, page: Page, data: bytes, file_name: str = "") -> P
         text, encoding = decoded.text, decoded.encoding
     reading = read_page(text)
     if not reading.articles:
-        raise Refused(Reason(ReadingCode.EMPTY, field="file"))
+        # the reading says which: no text at all, or nothing but the name and date of the paper
+        raise Refused(*(Reason(warning.code, warning.facts, "file") for warning in reading.warnings))
     with writing():
         photos = _photos_add(by, page, pictures)
         source = PageSource.objects.create(
