@@ -50,23 +50,34 @@ def system(db: None) -> Actor:
 def root_office(system: Actor) -> Office:
     """梧桐路街道."""
     return office_create(
-        by=system, name="梧桐路街道", short_name="梧桐路街道", kind=OfficeKind.SUBDISTRICT, parent=None, phone="0000-5550100"
+        by=system,
+        name="梧桐路街道",
+        short_name="梧桐路街道",
+        kind=OfficeKind.SUBDISTRICT,
+        parent=None,
+        phone="0000-5550100",
     )
 
 
 @pytest.fixture
 def editorial_office(system: Actor, root_office: Office) -> Office:
-    return office_create(by=system, name="社区报编辑部", short_name="编辑部", kind=OfficeKind.OFFICE, parent=root_office)
+    return office_create(
+        by=system, name="社区报编辑部", short_name="编辑部", kind=OfficeKind.OFFICE, parent=root_office
+    )
 
 
 @pytest.fixture
 def party_office(system: Actor, root_office: Office) -> Office:
-    return office_create(by=system, name="社区党建办", short_name="社区党建办", kind=OfficeKind.OFFICE, parent=root_office)
+    return office_create(
+        by=system, name="社区党建办", short_name="社区党建办", kind=OfficeKind.OFFICE, parent=root_office
+    )
 
 
 @pytest.fixture
 def area_office(system: Actor, root_office: Office) -> Office:
-    return office_create(by=system, name="桂花弄居民区", short_name="桂花弄", kind=OfficeKind.AREA, parent=root_office)
+    return office_create(
+        by=system, name="桂花弄居民区", short_name="桂花弄", kind=OfficeKind.AREA, parent=root_office
+    )
 
 
 PersonMaker = Callable[..., Person]
@@ -77,12 +88,21 @@ def make_person(system: Actor, root_office: Office) -> PersonMaker:
     """``make_person(role, office=None, username=…, name=…)``: somebody who holds the role since 2018."""
     count = 0
 
-    def make(role: Role, office: Office | None = None, *, username: str = "", name: str = "", title: str = "干部") -> Person:
+    def make(
+        role: Role, office: Office | None = None, *, username: str = "", name: str = "", title: str = "干部"
+    ) -> Person:
         nonlocal count
         count += 1
-        person = person_create(by=system, username=username or f"person{count}", name=name or f"测试人{count}")
+        person = person_create(
+            by=system, username=username or f"person{count}", name=name or f"测试人{count}"
+        )
         post_give(
-            by=system, person=person, office=office or root_office, role=role, title=title, from_on=date(2018, 1, 1)
+            by=system,
+            person=person,
+            office=office or root_office,
+            role=role,
+            title=title,
+            from_on=date(2018, 1, 1),
         )
         return person
 
@@ -100,7 +120,9 @@ def signed_in() -> Callable[[Person], Client]:
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.create()
-        sign_in = sign_in_start(by=Actor(person, timezone.now()), session_key=str(session.session_key), agent="test")
+        sign_in = sign_in_start(
+            by=Actor(person, timezone.now()), session_key=str(session.session_key), agent="test"
+        )
         session["sign_in"] = sign_in.pk
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
@@ -121,7 +143,9 @@ def as_actor() -> Callable[..., Actor]:
 
 
 @pytest.fixture
-def published_issue(root_office: Office, editorial_office: Office, make_person: PersonMaker) -> Iterator[object]:
+def published_issue(
+    root_office: Office, editorial_office: Office, make_person: PersonMaker
+) -> Iterator[object]:
     """Issue 107, published on 9 October 2026: two pages with two articles each, through all three reviews."""
     from tests.apps.paper.making import issue_published
 

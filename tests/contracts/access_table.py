@@ -78,7 +78,9 @@ class World:
     @property
     def somebody(self) -> Person:
         """A person nobody signs in as."""
-        person: Person = self.once("somebody", lambda: self.make_person(Role.OFFICE_CLERK, username="somebody"))
+        person: Person = self.once(
+            "somebody", lambda: self.make_person(Role.OFFICE_CLERK, username="somebody")
+        )
         return person
 
     @property
@@ -91,7 +93,9 @@ class World:
 
         office: Office = self.once(
             "area",
-            lambda: office_create(by=self.system, name="桂花弄居民区", short_name="桂花弄", kind="area", parent=self.root),
+            lambda: office_create(
+                by=self.system, name="桂花弄居民区", short_name="桂花弄", kind="area", parent=self.root
+            ),
         )
         return office
 
@@ -104,7 +108,9 @@ class World:
     def sign_in(self) -> SignIn:
         """A session of somebody else."""
         by = Actor(self.somebody, timezone.now())
-        sign_in: SignIn = self.once("sign_in", lambda: sign_in_start(by=by, session_key="x" * 32, agent="test"))
+        sign_in: SignIn = self.once(
+            "sign_in", lambda: sign_in_start(by=by, session_key="x" * 32, agent="test")
+        )
         return sign_in
 
     @property
@@ -112,7 +118,9 @@ class World:
         """A job that somebody else asked for."""
         job: Job = self.once(
             "job",
-            lambda: job_enqueue(key="job", kind="test", run_after=timezone.now() + timedelta(1), asked_by=self.somebody),
+            lambda: job_enqueue(
+                key="job", kind="test", run_after=timezone.now() + timedelta(1), asked_by=self.somebody
+            ),
         )
         return job
 
@@ -122,7 +130,9 @@ class World:
 
         def make() -> Letter:
             with writing():
-                return letter_queue(by=self.system, key="letter", to=self.somebody, subject="标题", body="内容")
+                return letter_queue(
+                    by=self.system, key="letter", to=self.somebody, subject="标题", body="内容"
+                )
 
         letter: Letter = self.once("letter", make)
         return letter
@@ -186,7 +196,9 @@ ACCESS: dict[str, Row] = {
     "switch_person": Row(NOBODY, SIGNED_IN, answers=OWN_ONLY),
     "letters": Row(SIGNED_IN),
     "letter": Row(NOBODY, SIGNED_IN, pk_of("letter"), answers=OWN_ONLY),
-    "job_progress": Row(roles(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR), NOBODY, pk_of("job"), hides=True),
+    "job_progress": Row(
+        roles(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR), NOBODY, pk_of("job"), hides=True
+    ),
     "profile": Row(SIGNED_IN),
     "profile_password": Row(SIGNED_IN, SIGNED_IN),
     "profile_totp": Row(SIGNED_IN, SIGNED_IN),

@@ -49,7 +49,9 @@ def test_every_view_says_who_may_see_it(pattern: URLPattern) -> None:
 def test_the_table_has_so_many_cells(record_property: Callable[[str, object], None]) -> None:
     count = len(NAMES) * len(ASKERS) * len(METHODS)
     record_property("access cells", count)
-    print(f"\naccess table: {len(NAMES)} addresses × {len(ASKERS)} askers × {len(METHODS)} methods = {count} cells")
+    print(
+        f"\naccess table: {len(NAMES)} addresses × {len(ASKERS)} askers × {len(METHODS)} methods = {count} cells"
+    )
     assert count > 1_000
 
 
@@ -83,7 +85,11 @@ def _may_reach(row: Row, asker: Role | None) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ACCESS])
 def test_cells_of(
-    name: str, world: World, make_person: Callable[..., Person], signed_in: Callable[[Person], Client], client: Client
+    name: str,
+    world: World,
+    make_person: Callable[..., Person],
+    signed_in: Callable[[Person], Client],
+    client: Client,
 ) -> None:
     row = ACCESS[name]
     address = reverse(name, kwargs=dict(row.arguments(world)))

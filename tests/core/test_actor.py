@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 MakePerson = Callable[..., Person]
 
 
-def test_a_wide_role_acts_for_every_office(make_person: MakePerson, party_office: Office, area_office: Office) -> None:
+def test_a_wide_role_acts_for_every_office(
+    make_person: MakePerson, party_office: Office, area_office: Office
+) -> None:
     editor = actor_for(make_person(Role.EDITOR, party_office))
     assert editor.has(Right.PAPER_WRITE, area_office)
     assert editor.offices_with(Right.PAPER_WRITE) is None
@@ -34,9 +36,18 @@ def test_a_narrow_role_acts_for_its_office_and_below(
     assert clerk.offices_with(Right.AUDIT_VIEW) == set()
 
 
-def test_two_posts_add_up(make_person: MakePerson, system: Actor, party_office: Office, area_office: Office) -> None:
+def test_two_posts_add_up(
+    make_person: MakePerson, system: Actor, party_office: Office, area_office: Office
+) -> None:
     person = make_person(Role.OFFICE_CLERK, party_office)
-    post_give(by=system, person=person, office=area_office, role=Role.AREA_SECRETARY, title="书记", from_on=date(2019, 1, 1))
+    post_give(
+        by=system,
+        person=person,
+        office=area_office,
+        role=Role.AREA_SECRETARY,
+        title="书记",
+        from_on=date(2019, 1, 1),
+    )
     assert actor_for(person).offices_with(Right.PAPER_WRITE) == {party_office.pk, area_office.pk}
 
 
@@ -44,7 +55,8 @@ def test_a_post_counts_on_both_its_ends_and_not_outside(make_person: MakePerson,
     person = make_person(Role.AUDITOR)
     person.posts.update(from_on=date(2026, 1, 5), until_on=date(2026, 1, 9))
     held = [
-        actor_for(Person.objects.get(pk=person.pk), f"2026-01-{day:02} 12:00").has(Right.AUDIT_VIEW) for day in range(4, 11)
+        actor_for(Person.objects.get(pk=person.pk), f"2026-01-{day:02} 12:00").has(Right.AUDIT_VIEW)
+        for day in range(4, 11)
     ]
     assert held == [False, True, True, True, True, True, False]
 

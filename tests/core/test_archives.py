@@ -42,7 +42,12 @@ def test_damaged_content_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b'<!DOCTYPE x [<!ENTITY a "b">]><x/>', b" <!ENTITY a>", "<!DOCTYPE x>".encode("utf-16"), b"\xfe\xff\x00<"],
+    [
+        b'<!DOCTYPE x [<!ENTITY a "b">]><x/>',
+        b" <!ENTITY a>",
+        "<!DOCTYPE x>".encode("utf-16"),
+        b"\xfe\xff\x00<",
+    ],
 )
 def test_a_document_type_in_any_xml_is_refused(content: bytes) -> None:
     assert refused(archive(xl__sheet_xml=content)) == CoreCode.ARCHIVE_UNSAFE

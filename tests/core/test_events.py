@@ -15,14 +15,26 @@ from zhuomu.core.write import writing
 
 pytestmark = pytest.mark.django_db
 START = moment("2026-11-03 09:00")
-FIELDS = ("at", "actor_label", "verb", "entity", "entity_id", "address_hash", "facts", "previous_hash", "hash")
+FIELDS = (
+    "at",
+    "actor_label",
+    "verb",
+    "entity",
+    "entity_id",
+    "address_hash",
+    "facts",
+    "previous_hash",
+    "hash",
+)
 
 
 def chain_make(count: int) -> None:
     with writing():
         for number in range(count):
             by = Actor(None, START + timedelta(seconds=number), "address", "系统")
-            event_append(by=by, verb="try", entity="thing", entity_id=number, facts={"值": number, "名": "梧桐"})
+            event_append(
+                by=by, verb="try", entity="thing", entity_id=number, facts={"值": number, "名": "梧桐"}
+            )
 
 
 def raw(sql: str, *values: Any) -> None:
@@ -44,7 +56,11 @@ def test_a_chain_that_nobody_touched_holds() -> None:
 def test_the_facts_that_are_hashed_are_those_that_are_read_back() -> None:
     with writing():
         event_append(
-            by=Actor(None, START), verb="try", entity="thing", entity_id="x", facts={"at": START, 3: (1, 2), "half": "\ud83d"}
+            by=Actor(None, START),
+            verb="try",
+            entity="thing",
+            entity_id="x",
+            facts={"at": START, 3: (1, 2), "half": "\ud83d"},
         )
     assert list(chain_faults()) == []
 
@@ -59,7 +75,12 @@ def test_an_event_outside_a_transaction_is_a_mistake(
 def test_events_cannot_be_changed_or_removed_through_django() -> None:
     chain_make(1)
     event = Event.objects.get()
-    for act in (event.save, event.delete, Event.objects.all().delete, lambda: Event.objects.update(verb="other")):
+    for act in (
+        event.save,
+        event.delete,
+        Event.objects.all().delete,
+        lambda: Event.objects.update(verb="other"),
+    ):
         with pytest.raises(TypeError, match="append-only"):
             act()
 

@@ -31,7 +31,9 @@ def ask(**meta: str) -> HttpRequest:
 
 
 def test_a_sentence_has_its_facts_and_an_unknown_code_stands_for_itself() -> None:
-    assert http.sentence(Reason(CoreCode.USERNAME_TAKEN, {"username": "zhanglan"})).startswith("账号“zhanglan”")
+    assert http.sentence(Reason(CoreCode.USERNAME_TAKEN, {"username": "zhanglan"})).startswith(
+        "账号“zhanglan”"
+    )
     assert http.sentence(Reason(Unspoken.NEW)) == "unspoken.new"
 
 
@@ -45,7 +47,9 @@ def test_a_forwarded_address_counts_only_behind_a_named_proxy(settings: object) 
     assert http.client_address(ask(REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
 
 
-@pytest.mark.parametrize(("address", "is_here"), [("127.0.0.1", True), ("::1", True), ("10.0.0.2", False), ("", False)])
+@pytest.mark.parametrize(
+    ("address", "is_here"), [("127.0.0.1", True), ("::1", True), ("10.0.0.2", False), ("", False)]
+)
 def test_loopback_is_this_very_machine(address: str, is_here: bool) -> None:
     assert http.is_loopback(ask(REMOTE_ADDR=address)) is is_here
 
@@ -53,7 +57,10 @@ def test_loopback_is_this_very_machine(address: str, is_here: bool) -> None:
 def test_staff_pages_only_from_named_networks(settings: object) -> None:
     assert http.is_from_staff_network(ask(REMOTE_ADDR="203.0.113.9"))
     settings.STAFF_NETWORKS = ["10.1.0.0/16", "::1"]  # type: ignore[attr-defined]
-    answers = [http.is_from_staff_network(ask(REMOTE_ADDR=one)) for one in ("10.1.2.3", "::1", "10.2.0.1", "nonsense")]
+    answers = [
+        http.is_from_staff_network(ask(REMOTE_ADDR=one))
+        for one in ("10.1.2.3", "::1", "10.2.0.1", "nonsense")
+    ]
     assert answers == [True, True, False, False]
 
 
@@ -105,7 +112,8 @@ class NameForm(forms.Form):
 def test_a_refusal_lands_beside_its_field_or_above_the_form() -> None:
     def act(_data: object) -> None:
         raise Refused(
-            Reason(CoreCode.NAME_TAKEN, {"name": "党建"}, "name"), Reason(CoreCode.SELF_ONLY, field="elsewhere")
+            Reason(CoreCode.NAME_TAKEN, {"name": "党建"}, "name"),
+            Reason(CoreCode.SELF_ONLY, field="elsewhere"),
         )
 
     post = RequestFactory().post("/", {"name": "党建"})
@@ -118,7 +126,11 @@ def test_a_refusal_lands_beside_its_field_or_above_the_form() -> None:
 
 def test_only_a_valid_post_acts() -> None:
     acted: list[object] = []
-    get, bad, good = RequestFactory().get("/"), RequestFactory().post("/"), RequestFactory().post("/", {"name": "x"})
+    get, bad, good = (
+        RequestFactory().get("/"),
+        RequestFactory().post("/"),
+        RequestFactory().post("/", {"name": "x"}),
+    )
     assert [
         http.is_sent(request, NameForm(request.POST if request.method == "POST" else None), acted.append)
         for request in (get, bad, good)

@@ -60,7 +60,12 @@ def test_a_job_that_works_is_done_with_its_result() -> None:
     enqueue()
     jobs.job_run(claim(), {"import": fine}, at=NOW)
     job = Job.objects.get()
-    assert (job.state, job.result, job.progress_percent, job.finished_at) == (JobState.DONE, {"rows": 12}, 100, NOW)
+    assert (job.state, job.result, job.progress_percent, job.finished_at) == (
+        JobState.DONE,
+        {"rows": 12},
+        100,
+        NOW,
+    )
 
 
 def test_a_job_that_fails_is_tried_five_times_at_growing_pauses() -> None:

@@ -19,7 +19,9 @@ NOW = moment("2026-11-03 08:30")
 
 def queue(to: Person, key: str = "returned 1", **more: str) -> Letter:
     with writing():
-        return letters.letter_queue(by=Actor(None, NOW), key=key, to=to, subject="稿件退回", body="请改标题。", **more)
+        return letters.letter_queue(
+            by=Actor(None, NOW), key=key, to=to, subject="稿件退回", body="请改标题。", **more
+        )
 
 
 def test_the_same_key_is_one_letter(make_person: MakePerson) -> None:
@@ -100,7 +102,11 @@ def test_a_draft_is_cut_to_what_a_form_may_hold(make_person: MakePerson) -> None
     by = actor_for(make_person(Role.EDITOR))
     drafts.draft_save(by=by, key="k" * 100, fields={f"f{n}": "字" * 200_001 for n in range(201)})
     kept = Draft.objects.get()
-    assert (len(kept.key), len(kept.fields), {len(text) for text in kept.fields.values()}) == (80, 200, {200_000})
+    assert (len(kept.key), len(kept.fields), {len(text) for text in kept.fields.values()}) == (
+        80,
+        200,
+        {200_000},
+    )
 
 
 def test_nobody_has_no_draft() -> None:

@@ -44,18 +44,28 @@ def test_an_area_gets_its_ground_and_an_office_none(manager: Actor, root_office:
 
 def test_a_name_stands_once_below_a_parent(manager: Actor, root_office: Office, party_office: Office) -> None:
     with pytest.raises(Refused) as refused:
-        people.office_create(by=manager, name=party_office.name, short_name="x", kind="office", parent=root_office)
+        people.office_create(
+            by=manager, name=party_office.name, short_name="x", kind="office", parent=root_office
+        )
     assert code_of(refused) == (CoreCode.NAME_TAKEN, "name")
-    below = people.office_create(by=manager, name=party_office.name, short_name="x", kind="office", parent=party_office)
+    below = people.office_create(
+        by=manager, name=party_office.name, short_name="x", kind="office", parent=party_office
+    )
     with pytest.raises(Refused):
         people.office_change(by=manager, office=below, parent=root_office)
-    assert people.office_change(by=manager, office=party_office, name=party_office.name, phone="1").phone == "1"
+    assert (
+        people.office_change(by=manager, office=party_office, name=party_office.name, phone="1").phone == "1"
+    )
 
 
-def test_moving_an_office_moves_everything_below(manager: Actor, root_office: Office, party_office: Office) -> None:
+def test_moving_an_office_moves_everything_below(
+    manager: Actor, root_office: Office, party_office: Office
+) -> None:
     child = people.office_create(by=manager, name="组", short_name="组", kind="office", parent=party_office)
     grandchild = people.office_create(by=manager, name="小组", short_name="小组", kind="office", parent=child)
-    target = people.office_create(by=manager, name="新家", short_name="新家", kind="office", parent=root_office)
+    target = people.office_create(
+        by=manager, name="新家", short_name="新家", kind="office", parent=root_office
+    )
     people.office_change(by=manager, office=child, parent=target)
     paths = {office.name: office.path for office in Office.objects.all()}
     assert paths["组"] == f"{target.path}{child.pk}/"
@@ -72,7 +82,9 @@ def test_no_office_hangs_below_itself(manager: Actor, party_office: Office) -> N
         assert code_of(refused) == (CoreCode.OFFICE_LOOP, "parent")
 
 
-def test_an_office_where_people_work_stays_in_use(manager: Actor, make_person: MakePerson, party_office: Office) -> None:
+def test_an_office_where_people_work_stays_in_use(
+    manager: Actor, make_person: MakePerson, party_office: Office
+) -> None:
     person = make_person(Role.OFFICE_CLERK, party_office)
     with pytest.raises(Refused) as refused:
         people.office_change(by=manager, office=party_office, is_active=False)
@@ -88,7 +100,10 @@ def test_estates_stand_once_in_their_area(manager: Actor, system: Actor, area_of
     with pytest.raises(Refused) as refused:
         people.estate_create(by=manager, area=area_office.area, name="桂花苑")
     assert code_of(refused) == (CoreCode.NAME_TAKEN, "name")
-    assert people.area_describe(by=manager, area=area_office.area, description="东至桂花弄").description == "东至桂花弄"
+    assert (
+        people.area_describe(by=manager, area=area_office.area, description="东至桂花弄").description
+        == "东至桂花弄"
+    )
 
 
 def test_a_new_person_has_no_password_and_an_account_of_their_own(manager: Actor) -> None:
@@ -104,7 +119,9 @@ def test_nobody_switches_the_own_account_off(manager: Actor, clerk: Actor) -> No
     with pytest.raises(Refused) as refused:
         people.person_change(by=manager, person=manager.person, name="我", email="", is_active=False)
     assert code_of(refused) == (CoreCode.NOT_ONESELF, "is_active")
-    changed = people.person_change(by=manager, person=clerk.person, name="新名", email="a@example.org", is_active=False)
+    changed = people.person_change(
+        by=manager, person=clerk.person, name="新名", email="a@example.org", is_active=False
+    )
     assert Person.objects.get(pk=changed.pk).is_active is False
 
 
@@ -124,7 +141,9 @@ def test_the_database_refuses_a_post_that_ends_before_it_begins(make_person: Mak
         Post.objects.filter(pk=post.pk).update(until_on=date(1999, 1, 1))
 
 
-def test_without_the_right_nothing_about_people_changes(clerk: Actor, manager: Actor, area_office: Office) -> None:
+def test_without_the_right_nothing_about_people_changes(
+    clerk: Actor, manager: Actor, area_office: Office
+) -> None:
     assert clerk.person is not None
     post = clerk.person.posts.get()
     acts: list[Callable[[], object]] = [
@@ -135,7 +154,12 @@ def test_without_the_right_nothing_about_people_changes(clerk: Actor, manager: A
         lambda: people.person_create(by=clerk, username="x", name="x"),
         lambda: people.person_change(by=clerk, person=clerk.person, name="x", email="", is_active=True),
         lambda: people.post_give(
-            by=clerk, person=clerk.person, office=area_office, role=Role.PUBLISHER, title="x", from_on=date(2020, 1, 1)
+            by=clerk,
+            person=clerk.person,
+            office=area_office,
+            role=Role.PUBLISHER,
+            title="x",
+            from_on=date(2020, 1, 1),
         ),
         lambda: people.post_end(by=clerk, post=post, until_on=date(2026, 1, 1)),
     ]
@@ -144,5 +168,10 @@ def test_without_the_right_nothing_about_people_changes(clerk: Actor, manager: A
             act()
         assert code_of(refused)[0] == CoreCode.RIGHT_MISSING
     assert people.post_give(
-        by=manager, person=clerk.person, office=area_office, role=Role.PUBLISHER, title="主编", from_on=date(2026, 1, 1)
+        by=manager,
+        person=clerk.person,
+        office=area_office,
+        role=Role.PUBLISHER,
+        title="主编",
+        from_on=date(2026, 1, 1),
     ).pk

@@ -22,7 +22,12 @@ PHONE = "13800051234"
 def keep(value: str = PHONE, kind: PersonalDatum.Kind = Kind.PHONE, days: int = 60) -> PersonalDatum:
     with writing():
         return personal.personal_keep(
-            by=actor_for(None, "2026-11-03"), kind=kind, value=value, purpose="寄奖品", keep_days=days, consent_version="1"
+            by=actor_for(None, "2026-11-03"),
+            kind=kind,
+            value=value,
+            purpose="寄奖品",
+            keep_days=days,
+            consent_version="1",
         )
 
 
@@ -70,6 +75,10 @@ def test_values_go_on_the_day_after_their_last_and_the_chain_keeps_only_the_fact
     longer = keep(days=1)
     with writing():
         personal.personal_keep_until(datum=longer, day=date(2026, 12, 1))
-    assert [personal.personal_delete_due(by=actor_for(None, f"2026-11-0{day}")) for day in (4, 5, 5)] == [0, 1, 0]
+    assert [personal.personal_delete_due(by=actor_for(None, f"2026-11-0{day}")) for day in (4, 5, 5)] == [
+        0,
+        1,
+        0,
+    ]
     assert PersonalDatum.objects.get() == longer
     assert Event.objects.filter(verb="personal_delete").get().facts == {"why": "保存期满"}

@@ -152,7 +152,9 @@ def test_short_common_and_similar_passwords_are_refused(person: Person, password
 
 def test_nobody_sets_another_persons_password(person: Person, make_person: MakePerson) -> None:
     with pytest.raises(Refused) as refused:
-        signin.password_set(by=actor_for(make_person(Role.SYSTEM_ADMINISTRATOR)), person=person, password=GOOD)
+        signin.password_set(
+            by=actor_for(make_person(Role.SYSTEM_ADMINISTRATOR)), person=person, password=GOOD
+        )
     assert codes_of(refused) == [CoreCode.SELF_ONLY]
 
 
@@ -255,7 +257,9 @@ def test_wrong_second_factors_lock(person: Person) -> None:
     assert found == [CoreCode.TOTP_WRONG] * 5 + [CoreCode.ACCOUNT_LOCKED]
 
 
-def test_a_lost_second_factor_is_taken_away_by_another_manager(person: Person, make_person: MakePerson) -> None:
+def test_a_lost_second_factor_is_taken_away_by_another_manager(
+    person: Person, make_person: MakePerson
+) -> None:
     enrol(person)
     manager = make_person(Role.SYSTEM_ADMINISTRATOR)
     signin.totp_forget(by=actor_for(manager), person=person)
@@ -278,7 +282,8 @@ def test_a_session_belongs_to_a_person(person: Person) -> None:
 def test_a_session_ends_idle_old_or_ended(person: Person, settings: object) -> None:
     sign_in = start(person)
     live = {
-        minutes: signin.sign_in_is_live(sign_in, Actor(person, NOW + minutes * MINUTE)) for minutes in (0, 30, 31, 60)
+        minutes: signin.sign_in_is_live(sign_in, Actor(person, NOW + minutes * MINUTE))
+        for minutes in (0, 30, 31, 60)
     }
     assert live == {0: True, 30: True, 31: False, 60: False}
     sign_in.seen_at = NOW + timedelta(hours=10)

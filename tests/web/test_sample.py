@@ -37,6 +37,18 @@ def test_the_sample_month_loads_tells_its_story_and_leaves(system: Actor) -> Non
 
     assert sample_remove(by=system)
     assert not sample_remove(by=system)
-    for model in (Paper, Issue, Article, Office, Person, Report, Reader, PersonalDatum, Attachment, SearchEntry, Notice):
+    for model in (
+        Paper,
+        Issue,
+        Article,
+        Office,
+        Person,
+        Report,
+        Reader,
+        PersonalDatum,
+        Attachment,
+        SearchEntry,
+        Notice,
+    ):
         assert not model.objects.exists(), model  # type: ignore[attr-defined]
     assert not list(chain_faults())

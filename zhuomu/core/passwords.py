@@ -17,7 +17,7 @@ REMEMBERED = 5
 class CompositionValidator:
     """At least three of: small letters, capitals, digits, signs."""
 
-    def validate(self, password: str, user: Person | None = None) -> None:
+    def validate(self, password: str, user: Person | None = None) -> None:  # noqa: ARG002 — Django's face
         if sum(bool(re.search(kind, password)) for kind in KINDS) < NEEDED_KINDS:
             raise ValidationError(self.get_help_text(), code="password_composition")
 

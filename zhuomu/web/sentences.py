@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from zhuomu.web import sentences_backup, sentences_core, sentences_reading, sentences_rules
+from zhuomu.web import (
+    sentences_backup,
+    sentences_core,
+    sentences_errata,
+    sentences_paper,
+    sentences_reading,
+    sentences_rules,
+)
 
 
 def merged(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -16,5 +23,13 @@ def merged(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 SENTENCES: dict[str, str] = merged(
-    module.SENTENCES for module in (sentences_core, sentences_backup, sentences_reading, sentences_rules)
+    module.SENTENCES
+    for module in (
+        sentences_core,
+        sentences_backup,
+        sentences_errata,
+        sentences_paper,
+        sentences_reading,
+        sentences_rules,
+    )
 )

@@ -24,7 +24,7 @@ def _own_media(settings: object, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def paper(editorial_office: Office) -> Paper:
-    return Paper.objects.create(name="梧桐社区报", office=editorial_office)
+    return Paper.objects.get_or_create(name="梧桐社区报", defaults={"office": editorial_office})[0]
 
 
 @pytest.fixture
@@ -46,7 +46,9 @@ def page(issue: Issue) -> Page:
 
 @pytest.fixture
 def draft(staff: Staff, page: Page, editorial_office: Office) -> Article:
-    return article_make(staff, page, editorial_office, "电梯明年开建", "桂花弄的电梯明年开建。", "居民都说好。")
+    return article_make(
+        staff, page, editorial_office, "电梯明年开建", "桂花弄的电梯明年开建。", "居民都说好。"
+    )
 
 
 @pytest.fixture

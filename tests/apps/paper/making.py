@@ -31,7 +31,11 @@ from zhuomu.rules.reason import Code
 from zhuomu.web import sentences_core, sentences_paper, sentences_reading, sentences_rules
 
 TEXTS: Sequence[tuple[int, str, Sequence[str]]] = (
-    (1, "加装电梯圆了上楼梦", ("10月8日，桂花弄12号楼的电梯正式运行。", "居民区党总支书记说，楼里住着三十二户人家。")),
+    (
+        1,
+        "加装电梯圆了上楼梦",
+        ("10月8日，桂花弄12号楼的电梯正式运行。", "居民区党总支书记说，楼里住着三十二户人家。"),
+    ),
     (1, "街道召开联席会议", ("会议由街道办事处与总工会共同召开。", "会上讨论了三件实事。")),
     (2, "社区食堂添新菜", ("食堂本月新增六道菜。", "老人说，味道比以前好。")),
     (2, "图书角搬进楼组", ("图书角共有二百本书。", "孩子们放学后来看书。")),
@@ -86,7 +90,9 @@ def photo_make(by: Actor, paper: Paper, **facts: Any) -> Photo:
     return photo_add(by=by, paper=paper, data=picture(), **facts)
 
 
-def photo_block(photo: Photo | None, caption: str = "居民在新电梯前", alt: str = "三位老人站在电梯门口") -> dict[str, Any]:
+def photo_block(
+    photo: Photo | None, caption: str = "居民在新电梯前", alt: str = "三位老人站在电梯门口"
+) -> dict[str, Any]:
     return {"type": "photo", "photo": photo.pk if photo else None, "caption": caption, "alt": alt}
 
 
@@ -103,7 +109,11 @@ class Staff:
 
     @property
     def reviewers(self) -> tuple[tuple[ReviewStep, Actor], ...]:
-        return ((ReviewStep.FIRST, self.first), (ReviewStep.SECOND, self.second), (ReviewStep.FINAL, self.final))
+        return (
+            (ReviewStep.FIRST, self.first),
+            (ReviewStep.SECOND, self.second),
+            (ReviewStep.FINAL, self.final),
+        )
 
 
 def article_approve(staff: Staff, article: Article, *, is_submitted: bool = False) -> Article:
@@ -114,14 +124,22 @@ def article_approve(staff: Staff, article: Article, *, is_submitted: bool = Fals
         article_submit(by=staff.author, article=article, seen_sha256=article.current.sha256)
     for step, reviewer in staff.reviewers:
         article_review(
-            by=reviewer, article=article, step=step, verdict=Verdict.PASSED, seen_sha256=article.current.sha256
+            by=reviewer,
+            article=article,
+            step=step,
+            verdict=Verdict.PASSED,
+            seen_sha256=article.current.sha256,
         )
     article.refresh_from_db()
     return article
 
 
-def article_make(staff: Staff, page: Page, office: Office, headline: str = "一则消息", *texts: str) -> Article:
-    content = Content(headline=headline, byline=office.short_name, body=paragraphs(*(texts or ("正文一段。",))))
+def article_make(
+    staff: Staff, page: Page, office: Office, headline: str = "一则消息", *texts: str
+) -> Article:
+    content = Content(
+        headline=headline, byline=office.short_name, body=paragraphs(*(texts or ("正文一段。",)))
+    )
     return article_create(by=staff.author, page=page, office=office, content=content)
 
 
@@ -131,7 +149,9 @@ def issue_published(
     """An issue of two pages with two articles each, published on 9 October 2026."""
     staff = Staff(make_person, office, "2026-10-09 08:00")
     paper, _ = Paper.objects.get_or_create(name="梧桐社区报", defaults={"office": office})
-    issue = issue_create(by=staff.author, paper=paper, number=number, publish_on=date(2026, 10, 9), page_count=2)
+    issue = issue_create(
+        by=staff.author, paper=paper, number=number, publish_on=date(2026, 10, 9), page_count=2
+    )
     for page in issue.pages.all():
         page_name(by=staff.author, page=page, section={1: "要闻", 2: "民生"}[page.number])
     for page_number, headline, texts in TEXTS:
@@ -162,6 +182,8 @@ def review(
 def rewritten(article: Article, *texts: str, **fields: str) -> Content:
     """The current words with other paragraphs or fields."""
     version = current(article)
-    parts: dict[str, Any] = {name: getattr(version, name) for name in ("kicker", "headline", "deck", "byline")}
+    parts: dict[str, Any] = {
+        name: getattr(version, name) for name in ("kicker", "headline", "deck", "byline")
+    }
     parts["body"] = paragraphs(*texts) if texts else tuple(version.body)
     return Content(**{**parts, **fields})

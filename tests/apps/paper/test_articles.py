@@ -53,7 +53,9 @@ def test_an_article_starts_with_its_first_version(staff: Staff, draft: Article) 
     assert str(version) == "电梯明年开建（第1稿）"
 
 
-def test_articles_stand_in_the_order_they_came(staff: Staff, page: Page, draft: Article, editorial_office: Office) -> None:
+def test_articles_stand_in_the_order_they_came(
+    staff: Staff, page: Page, draft: Article, editorial_office: Office
+) -> None:
     second = article_make(staff, page, editorial_office)
     third = article_make(staff, page, editorial_office)
     assert [draft.order, second.order, third.order] == [1, 2, 3]
@@ -65,6 +67,7 @@ def test_articles_stand_in_the_order_they_came(staff: Staff, page: Page, draft: 
         ("（社区党建办）", "社区党建办"),
         ("(社区党建办)", "社区党建办"),
         (" 社区党建办 ", "社区党建办"),
+        ("（（社区党建办））", "社区党建办"),
         ("社区党建办（文）", "社区党建办（文）"),
         ("", ""),
     ],
@@ -122,7 +125,9 @@ def test_the_office_of_an_article_is_set_by_who_may_write_for_both(
     assert events.count() == 1
 
 
-def test_the_office_of_what_is_published_stays(staff: Staff, issue: Issue, approved: Article, party_office: Office) -> None:
+def test_the_office_of_what_is_published_stays(
+    staff: Staff, issue: Issue, approved: Article, party_office: Office
+) -> None:
     issue_publish(by=staff.final, issue=issue)
     with refused(ArticleCode.PUBLISHED_IS_KEPT):
         article_office_set(by=staff.author, article=approved, office=party_office, kind="article")
@@ -156,11 +161,16 @@ def test_saving_the_same_words_makes_no_version_and_nobody_an_author(staff: Staf
     assert (draft.versions.count(), current(draft).pk, Event.objects.count()) == (1, before.pk, events)
 
 
-def test_a_text_that_was_submitted_is_kept_and_its_edit_is_the_next_version(staff: Staff, submitted: Article) -> None:
+def test_a_text_that_was_submitted_is_kept_and_its_edit_is_the_next_version(
+    staff: Staff, submitted: Article
+) -> None:
     sent = current(submitted)
     content = rewritten(submitted, "送审后又改。")
     article_edit(by=staff.author, article=submitted, content=content, seen_sha256=sent.sha256)
-    assert [one.paragraphs[0] for one in submitted.versions.all()] == ["桂花弄的电梯明年开建。", "送审后又改。"]
+    assert [one.paragraphs[0] for one in submitted.versions.all()] == [
+        "桂花弄的电梯明年开建。",
+        "送审后又改。",
+    ]
     assert (sent.is_frozen, current(submitted).is_frozen, submitted.status) == (True, False, "submitted")
 
 
@@ -168,7 +178,9 @@ def test_an_edit_of_a_text_that_somebody_else_changed_is_refused(staff: Staff, d
     seen = current(draft).sha256
     article_edit(by=staff.final, article=draft, content=rewritten(draft, "先到的改动。"), seen_sha256=seen)
     with refused(CoreCode.CHANGED_MEANWHILE):
-        article_edit(by=staff.author, article=draft, content=rewritten(draft, "后到的改动。"), seen_sha256=seen)
+        article_edit(
+            by=staff.author, article=draft, content=rewritten(draft, "后到的改动。"), seen_sha256=seen
+        )
     assert current(draft).paragraphs == ["先到的改动。"]
 
 
@@ -275,11 +287,16 @@ def test_an_article_is_taken_out_with_a_reason_by_who_plans(
     assert draft.status == "withdrawn"
     with refused(ArticleCode.NO_SUCH_MOVE):
         article_edit(
-            by=staff.author, article=draft, content=rewritten(draft, "又改"), seen_sha256=current(draft).sha256
+            by=staff.author,
+            article=draft,
+            content=rewritten(draft, "又改"),
+            seen_sha256=current(draft).sha256,
         )
 
 
-def test_a_published_article_that_is_taken_out_is_found_no_more(staff: Staff, issue: Issue, approved: Article) -> None:
+def test_a_published_article_that_is_taken_out_is_found_no_more(
+    staff: Staff, issue: Issue, approved: Article
+) -> None:
     issue_publish(by=staff.final, issue=issue)
     assert [entry.title for entry in search_find("电梯", is_public=True)] == ["电梯明年开建"]
     with refused(CoreCode.RIGHT_MISSING):

@@ -65,7 +65,9 @@ def next_issue(staff: Staff, paper: Paper, printed: Article) -> Issue:
 
 
 def note(staff: Staff, article: Article, wrong: str, right: str, credit: str = "") -> Erratum:
-    return erratum_create(by=staff.author, article=article, wrong=wrong, right=right, kind="文字差错", credit=credit)
+    return erratum_create(
+        by=staff.author, article=article, wrong=wrong, right=right, kind="文字差错", credit=credit
+    )
 
 
 def pass_all(staff: Staff, article: Article) -> None:
@@ -111,7 +113,9 @@ def test_approvals_of_the_printed_text_count_no_more(staff: Staff, printed: Arti
     article_edit(
         by=staff.author,
         article=printed,
-        content=rewritten(printed, *[text.replace("三十二户", "三十户") for text in current(printed).paragraphs]),
+        content=rewritten(
+            printed, *[text.replace("三十二户", "三十户") for text in current(printed).paragraphs]
+        ),
         seen_sha256=current(printed).sha256,
     )
     with refused(ArticleCode.STEP_OUT_OF_ORDER):
@@ -287,9 +291,13 @@ def test_the_box_is_for_later_issues_of_the_same_paper(
     staff: Staff, printed: Article, editorial_office: Office, paper: Paper, make_person: PersonMaker
 ) -> None:
     note(staff, printed, "陈贰", "陈二")
-    earlier = issue_create(by=staff.author, paper=paper, number=107, publish_on=date(2026, 12, 7), page_count=1)
+    earlier = issue_create(
+        by=staff.author, paper=paper, number=107, publish_on=date(2026, 12, 7), page_count=1
+    )
     other = Paper.objects.create(name="梧桐晚报", office=editorial_office)
-    elsewhere = issue_create(by=staff.author, paper=other, number=200, publish_on=date(2026, 12, 7), page_count=1)
+    elsewhere = issue_create(
+        by=staff.author, paper=other, number=200, publish_on=date(2026, 12, 7), page_count=1
+    )
     for page in (earlier.pages.get(), elsewhere.pages.get()):
         with refused(PaperCode.NOTHING_TO_CORRECT):
             errata_box_create(by=staff.author, page=page)

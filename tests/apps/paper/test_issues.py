@@ -51,7 +51,10 @@ def test_a_number_is_given_once_in_a_paper(
     other = Paper.objects.create(name="梧桐晚报", office=editorial_office)
     again = issue_create(by=staff.author, paper=other, number=issue.number, publish_on=date(2026, 12, 7))
     assert again.number == issue.number
-    with pytest.raises(IntegrityError, match=r"issue_number_once_in_a_paper|paper_issue\.number"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"issue_number_once_in_a_paper|paper_issue\.number"),
+        transaction.atomic(),
+    ):
         Issue.objects.create(
             paper=paper,
             number=issue.number,
@@ -104,7 +107,10 @@ def test_pages_are_added_once_and_named(staff: Staff, issue: Issue) -> None:
     for number in (0, 65):
         with refused(PaperCode.PAGE_NUMBER_WRONG, field="number"):
             page_add(by=staff.author, issue=issue, number=number)
-    with pytest.raises(IntegrityError, match=r"page_number_once_in_an_issue|paper_page\.number"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"page_number_once_in_an_issue|paper_page\.number"),
+        transaction.atomic(),
+    ):
         Page.objects.create(issue=issue, number=3)
     with pytest.raises(IntegrityError, match="page_number_from_1_to_64"), transaction.atomic():
         Page.objects.create(issue=issue, number=65)

@@ -29,7 +29,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def faulty(staff: Staff, page: Page, editorial_office: Office) -> Article:
     return article_make(
-        staff, page, editorial_office, "街道开会", "会议,开始了。。大家坐下。", "他说：“会议很好。", "又一次。。完。"
+        staff,
+        page,
+        editorial_office,
+        "街道开会",
+        "会议,开始了。。大家坐下。",
+        "他说：“会议很好。",
+        "又一次。。完。",
     )
 
 
@@ -131,7 +137,9 @@ def test_a_clerk_of_another_office_decides_nothing(
             decide(clerk, faulty, marks(faulty, "marks.doubled")[0], state)
 
 
-def test_a_published_text_takes_no_mark(staff: Staff, issue: Issue, page: Page, editorial_office: Office) -> None:
+def test_a_published_text_takes_no_mark(
+    staff: Staff, issue: Issue, page: Page, editorial_office: Office
+) -> None:
     article = article_make(staff, page, editorial_office, "刊出的一篇", "大家坐坐坐下。", "今天的的会。")
     article_submit(by=staff.author, article=article, seen_sha256=current(article).sha256)
     for step, reviewer in staff.reviewers:

@@ -36,7 +36,12 @@ def test_a_notice_becomes_an_article_as_it_stands(
     staff: Staff, page: Page, notice: Notice, party_office: Office
 ) -> None:
     article = notice_take(by=staff.author, notice=notice, page=page)
-    assert current(article).lines == ["上期纠错获奖名单", "感谢各位读者。", "优秀读者：林一、陈二", "（社区党建办）"]
+    assert current(article).lines == [
+        "上期纠错获奖名单",
+        "感谢各位读者。",
+        "优秀读者：林一、陈二",
+        "（社区党建办）",
+    ]
     assert (article.kind, article.office, article.notice) == (ArticleKind.BOX, party_office, notice)
     notice.refresh_from_db()
     assert notice.state == "taken"
@@ -49,12 +54,20 @@ def test_a_notice_becomes_an_article_as_it_stands(
 
 def test_a_notice_without_lists_is_an_article(staff: Staff, page: Page, party_office: Office) -> None:
     plain = notice_hand_in(
-        by=staff.author, key="probe-2", app="errata", kind="news", office=party_office, title="通知", paragraphs=["一。"]
+        by=staff.author,
+        key="probe-2",
+        app="errata",
+        kind="news",
+        office=party_office,
+        title="通知",
+        paragraphs=["一。"],
     )
     assert notice_take(by=staff.author, notice=plain, page=page).kind == ArticleKind.ARTICLE
 
 
-def test_a_notice_that_cannot_be_printed_goes_on_waiting(staff: Staff, issue: Issue, page: Page, notice: Notice) -> None:
+def test_a_notice_that_cannot_be_printed_goes_on_waiting(
+    staff: Staff, issue: Issue, page: Page, notice: Notice
+) -> None:
     Issue.objects.filter(pk=issue.pk).update(state="published")
     with refused(PaperCode.ISSUE_PUBLISHED):
         notice_take(by=staff.author, notice=notice, page=page)

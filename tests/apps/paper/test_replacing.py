@@ -135,7 +135,9 @@ BLOCKS = st.one_of(
     st.builds(lambda text: {"type": "paragraph", "text": text}, LINE),
     st.builds(lambda text: {"type": "photo", "photo": None, "caption": text, "alt": "图"}, LINE),
     st.builds(
-        lambda label, items: {"type": "list", "label": label, "items": items}, LINE, st.lists(LINE, max_size=4)
+        lambda label, items: {"type": "list", "label": label, "items": items},
+        LINE,
+        st.lists(LINE, max_size=4),
     ),
 )
 CONTENTS = st.builds(Content, LINE, LINE, LINE, LINE, st.lists(BLOCKS, max_size=4).map(tuple))

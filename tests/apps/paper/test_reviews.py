@@ -68,7 +68,9 @@ def test_no_author_of_any_version_reviews(staff: Staff, draft: Article) -> None:
     assert status(draft) == "first_passed"
 
 
-def test_a_step_needs_its_right(staff: Staff, submitted: Article, make_person: PersonMaker, party_office: Office) -> None:
+def test_a_step_needs_its_right(
+    staff: Staff, submitted: Article, make_person: PersonMaker, party_office: Office
+) -> None:
     head = actor_for(make_person(Role.OFFICE_HEAD, party_office), "2026-11-02 10:00")
     with refused(CoreCode.RIGHT_MISSING):  # the article is another office's
         review(head, submitted, FIRST)
@@ -88,7 +90,9 @@ def test_a_verdict_is_about_the_text_that_was_seen(staff: Staff, submitted: Arti
     assert not submitted.reviews.exists()
 
 
-@pytest.mark.parametrize(("passed", "cleared"), [(0, []), (1, [FIRST]), (2, [FIRST, SECOND]), (3, [FIRST, SECOND, FINAL])])
+@pytest.mark.parametrize(
+    ("passed", "cleared"), [(0, []), (1, [FIRST]), (2, [FIRST, SECOND]), (3, [FIRST, SECOND, FINAL])]
+)
 def test_a_change_of_text_clears_every_approval_and_tells_the_reviewers(
     staff: Staff, submitted: Article, passed: int, cleared: list[ReviewStep]
 ) -> None:
@@ -194,7 +198,10 @@ def test_a_reviewer_name_stands_in_the_refusal(staff: Staff, submitted: Article)
     from zhuomu.rules.article_flow import ArticleVerb
 
     reasons = move_reasons(
-        by=staff.author, article=submitted, verb=ArticleVerb.APPROVE_FIRST, seen_sha256=current(submitted).sha256
+        by=staff.author,
+        article=submitted,
+        verb=ArticleVerb.APPROVE_FIRST,
+        seen_sha256=current(submitted).sha256,
     )
     assert [reason.facts["reviewer"] for reason in reasons] == ["许编辑"]
 

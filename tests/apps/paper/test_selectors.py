@@ -95,7 +95,9 @@ def test_the_public_finds_what_is_published_and_nothing_else(
     staff: Staff, page: Page, editorial_office: Office, published_issue: Issue
 ) -> None:
     article_make(staff, page, editorial_office, "电梯的秘密草稿", "电梯还没有定。")
-    approved = article_approve(staff, article_make(staff, page, editorial_office, "电梯下期刊出", "电梯快了。"))
+    approved = article_approve(
+        staff, article_make(staff, page, editorial_office, "电梯下期刊出", "电梯快了。")
+    )
     assert [entry.title for entry in search_find("电梯", is_public=True)] == ["加装电梯圆了上楼梦"]
     assert set(articles_public()) == set(Article.objects.filter(page__issue=published_issue))
     with refused(CoreCode.NOT_FOUND):
@@ -114,9 +116,7 @@ def test_an_address_holds_only_as_a_whole(published_issue: Issue) -> None:
             article_public_get(issue=issue, page=page, pk=pk)
 
 
-def test_what_was_taken_out_is_not_read_any_more(
-    published_issue: Issue, make_person: PersonMaker
-) -> None:
+def test_what_was_taken_out_is_not_read_any_more(published_issue: Issue, make_person: PersonMaker) -> None:
     article = articles_public()[0]
     chief = actor_for(make_person(Role.PUBLISHER), AT)
     article_withdraw(by=chief, article=article, opinion="失实")
@@ -146,7 +146,10 @@ def test_issues_are_counted_with_what_is_through(
     gone = article_make(staff, page, editorial_office)
     article_withdraw(by=staff.author, article=gone, opinion="不登")
     empty = issue_create(by=staff.author, paper=issue.paper, number=109, publish_on=date(2026, 12, 7))
-    assert [(one, one.article_count, one.done_count) for one in issue_list()] == [(empty, 0, 0), (issue, 2, 1)]  # type: ignore[attr-defined]
+    assert [(one, one.article_count, one.done_count) for one in issue_list()] == [
+        (empty, 0, 0),
+        (issue, 2, 1),
+    ]  # type: ignore[attr-defined]
 
 
 def test_a_review_waits_for_who_may_do_it_and_has_no_part_in_the_text(
@@ -156,7 +159,14 @@ def test_a_review_waits_for_who_may_do_it_and_has_no_part_in_the_text(
     leader = actor_for(make_person(Role.SUBDISTRICT_LEADER), AT)
 
     def waiting_for() -> list[str]:
-        people = {"作者": staff.author, "一": staff.first, "二": staff.second, "终": staff.final, "科": head, "领": leader}
+        people = {
+            "作者": staff.author,
+            "一": staff.first,
+            "二": staff.second,
+            "终": staff.final,
+            "科": head,
+            "领": leader,
+        }
         return [name for name, actor in people.items() if articles_for_my_review(actor)]
 
     assert waiting_for() == ["一", "二", "终", "领"]

@@ -63,7 +63,9 @@ def test_a_text_is_read_in_every_usual_encoding(staff: Staff, page: Page, encodi
         ("加装电梯圆了上楼梦", "社区发展办", [3, 10]),
         ("社区食堂添新菜", "社区党建办", [12, 16]),
     ]
-    assert source.pieces["articles"][0]["paragraphs"][0].startswith("10月8日，桂花弄十二号楼的电梯正式运行，住在六楼的老人")
+    assert source.pieces["articles"][0]["paragraphs"][0].startswith(
+        "10月8日，桂花弄十二号楼的电梯正式运行，住在六楼的老人"
+    )
     assert not Article.objects.exists()
     assert str(source) == "第1版原文"
 
@@ -104,10 +106,16 @@ def test_a_long_file_name_is_kept_by_its_end(staff: Staff, page: Page) -> None:
 
 
 def test_a_word_file_gives_text_and_pictures(staff: Staff, page: Page) -> None:
-    data = word("加装电梯圆了上楼梦", "10月8日，桂花弄十二号楼的电梯正式运行了。", picture("red"), "（社区发展办）")
+    data = word(
+        "加装电梯圆了上楼梦", "10月8日，桂花弄十二号楼的电梯正式运行了。", picture("red"), "（社区发展办）"
+    )
     source = source_read(by=staff.author, page=page, data=data, file_name="来稿.docx")
     [article] = source.pieces["articles"]
-    assert (source.encoding, article["headline"], article["signed"]) == ("docx", "加装电梯圆了上楼梦", "社区发展办")
+    assert (source.encoding, article["headline"], article["signed"]) == (
+        "docx",
+        "加装电梯圆了上楼梦",
+        "社区发展办",
+    )
     photo = Photo.objects.get()
     assert source.pieces["photos"] == [{"photo": photo.pk, "line": 4}]
     assert source.pieces["pictures_left_out"] == 0
@@ -116,7 +124,9 @@ def test_a_word_file_gives_text_and_pictures(staff: Staff, page: Page) -> None:
 
 
 def test_a_drawing_that_cannot_be_shown_is_left_out_not_the_page(staff: Staff, page: Page) -> None:
-    source = source_read(by=staff.author, page=page, data=word_with_broken_picture("加装电梯", "电梯正式运行了。"))
+    source = source_read(
+        by=staff.author, page=page, data=word_with_broken_picture("加装电梯", "电梯正式运行了。")
+    )
     assert (source.pieces["photos"], source.pieces["pictures_left_out"]) == ([], 1)
     assert source.pieces["articles"]
 
@@ -154,7 +164,9 @@ def source(staff: Staff, page: Page) -> PageSource:
 
 
 def confirmed(office: Office, headline: str, kind: str = "article") -> ConfirmedArticle:
-    return ConfirmedArticle(Content(headline, byline=office.short_name, body=paragraphs("正文。")), office, kind)
+    return ConfirmedArticle(
+        Content(headline, byline=office.short_name, body=paragraphs("正文。")), office, kind
+    )
 
 
 def test_a_confirmed_page_becomes_drafts_once(
@@ -163,7 +175,10 @@ def test_a_confirmed_page_becomes_drafts_once(
     kept = article_make(staff, page, editorial_office)
     pieces = [confirmed(party_office, "加装电梯"), confirmed(editorial_office, "启事", "box")]
     made = source_confirm(by=staff.author, source=source, articles=pieces)
-    assert [(one.headline, one.office, one.kind, one.order, one.status) for one in page.articles.exclude(pk=kept.pk)] == [
+    assert [
+        (one.headline, one.office, one.kind, one.order, one.status)
+        for one in page.articles.exclude(pk=kept.pk)
+    ] == [
         ("加装电梯", party_office, "article", 2, "drafting"),
         ("启事", editorial_office, "box", 3, "drafting"),
     ]
@@ -199,7 +214,9 @@ def test_a_clerk_confirms_for_the_own_office_only(
     clerk = actor_for(make_person(Role.OFFICE_CLERK, party_office), "2026-11-02 10:00")
     with refused(CoreCode.RIGHT_MISSING):
         source_confirm(
-            by=clerk, source=source, articles=[confirmed(party_office, "本办"), confirmed(editorial_office, "他办")]
+            by=clerk,
+            source=source,
+            articles=[confirmed(party_office, "本办"), confirmed(editorial_office, "他办")],
         )
     assert not Article.objects.exists()
 
@@ -224,7 +241,9 @@ def test_the_real_page_is_read_and_waits_for_a_person(staff: Staff, page: Page, 
         source=source,
         articles=[
             ConfirmedArticle(
-                Content(one["headline"], one["kicker"], one["deck"], one["signed"], body_blocks(one["paragraphs"])),
+                Content(
+                    one["headline"], one["kicker"], one["deck"], one["signed"], body_blocks(one["paragraphs"])
+                ),
                 page.issue.paper.office,
             )
             for one in articles

@@ -40,7 +40,9 @@ def test_readers_see_the_issue_its_pages_and_articles(published_issue: Issue) ->
     assert "食堂本月新增六道菜。" in text
 
 
-@pytest.mark.parametrize("address", ["/issues/999/", "/issues/107/9/", "/issues/107/1/999999/", "/issues/999/1/qr.svg"])
+@pytest.mark.parametrize(
+    "address", ["/issues/999/", "/issues/107/9/", "/issues/107/1/999999/", "/issues/999/1/qr.svg"]
+)
 def test_an_unknown_issue_page_or_article_is_not_found(published_issue: Issue, address: str) -> None:
     response = Client().get(address)
     assert response.status_code == 404
@@ -49,7 +51,9 @@ def test_an_unknown_issue_page_or_article_is_not_found(published_issue: Issue, a
 def test_a_published_issue_has_feeds_and_a_code_for_each_page(published_issue: Issue) -> None:
     client = Client()
     feed = client.get("/feed.atom")
-    assert feed["Content-Type"].startswith("application/atom+xml") and "社区食堂添新菜" in feed.content.decode()
+    assert (
+        feed["Content-Type"].startswith("application/atom+xml") and "社区食堂添新菜" in feed.content.decode()
+    )
     assert client.get("/issues/107/feed.atom").status_code == 200
     office = Article.objects.first().office_id  # type: ignore[union-attr]
     assert client.get(f"/feed/office/{office}.atom").status_code == 200
@@ -69,7 +73,9 @@ def test_an_editor_plans_an_issue_and_is_told_when_the_number_is_taken(
     assert Issue.objects.count() == 1
 
 
-def test_a_page_is_read_in_confirmed_and_becomes_drafts(paper: Paper, editor: Person, signed_in: SignIn) -> None:
+def test_a_page_is_read_in_confirmed_and_becomes_drafts(
+    paper: Paper, editor: Person, signed_in: SignIn
+) -> None:
     client = signed_in(editor)
     client.post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 2})
     page = Page.objects.get(issue__number=108, number=1)
@@ -91,7 +97,8 @@ def test_a_page_is_read_in_confirmed_and_becomes_drafts(paper: Paper, editor: Pe
 
 
 @pytest.mark.parametrize(
-    ("data", "part"), [(b"", "没有文字"), (b"\x00\x01\x02\x00" * 50, "纯文本"), ("　\n\n".encode(), "没有文字")]
+    ("data", "part"),
+    [(b"", "没有文字"), (b"\x00\x01\x02\x00" * 50, "纯文本"), ("　\n\n".encode(), "没有文字")],
 )
 def test_a_page_that_is_none_is_refused_beside_the_file(
     paper: Paper, editor: Person, signed_in: SignIn, data: bytes, part: str
@@ -102,7 +109,8 @@ def test_a_page_that_is_none_is_refused_beside_the_file(
     client.post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
     page = Page.objects.get()
     response = client.post(
-        reverse("paper_source_new", args=[page.pk]), {"file": SimpleUploadedFile("page.txt", data), "text": ""}
+        reverse("paper_source_new", args=[page.pk]),
+        {"file": SimpleUploadedFile("page.txt", data), "text": ""},
     )
     assert response.status_code == 422
     assert part in response.content.decode()
@@ -110,7 +118,11 @@ def test_a_page_that_is_none_is_refused_beside_the_file(
 
 
 def test_the_article_page_offers_what_is_next_and_says_why_not(
-    paper: Paper, editor: Person, make_person: Callable[..., Person], signed_in: SignIn, editorial_office: object
+    paper: Paper,
+    editor: Person,
+    make_person: Callable[..., Person],
+    signed_in: SignIn,
+    editorial_office: object,
 ) -> None:
     client = signed_in(editor)
     client.post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
@@ -137,25 +149,38 @@ def test_the_article_page_offers_what_is_next_and_says_why_not(
     assert article.status == "submitted"
     reviewer = signed_in(make_person(Role.REVIEWER))
     assert "补上标题" in reviewer.get(reverse("paper_reviews")).content.decode()
-    reviewer.post(reverse("paper_review", args=[article.pk]), {"seen_sha256": seen, "verdict": "returned", "opinion": ""})
+    reviewer.post(
+        reverse("paper_review", args=[article.pk]),
+        {"seen_sha256": seen, "verdict": "returned", "opinion": ""},
+    )
     article.refresh_from_db()
     assert article.status == "submitted"
     reviewer.post(
-        reverse("paper_review", args=[article.pk]), {"seen_sha256": seen, "verdict": "returned", "opinion": "改一改"}
+        reverse("paper_review", args=[article.pk]),
+        {"seen_sha256": seen, "verdict": "returned", "opinion": "改一改"},
     )
     article.refresh_from_db()
     assert article.status == "drafting"
 
 
 def test_marks_are_shown_taken_and_rejected(
-    paper: Paper, editor: Person, make_person: Callable[..., Person], signed_in: SignIn, editorial_office: object
+    paper: Paper,
+    editor: Person,
+    make_person: Callable[..., Person],
+    signed_in: SignIn,
+    editorial_office: object,
 ) -> None:
     client = signed_in(editor)
     client.post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
     page = Page.objects.get()
     client.post(
         reverse("paper_article_new", args=[page.pk]),
-        {"headline": "一则消息", "text": "街道召开会议。。会上宣读了名单。", "office": editorial_office.pk, "kind": "article"},  # type: ignore[attr-defined]
+        {
+            "headline": "一则消息",
+            "text": "街道召开会议。。会上宣读了名单。",
+            "office": editorial_office.pk,
+            "kind": "article",
+        },  # type: ignore[attr-defined]
     )
     article = Article.objects.get()
     marks = client.get(reverse("paper_article", args=[article.pk])).context["marks"]
@@ -168,11 +193,18 @@ def test_marks_are_shown_taken_and_rejected(
 
 
 def test_two_versions_are_compared_by_character(
-    make_person: Callable[..., Person], editorial_office: object, published_issue: Issue, signed_in: SignIn, editor: Person
+    make_person: Callable[..., Person],
+    editorial_office: object,
+    published_issue: Issue,
+    signed_in: SignIn,
+    editor: Person,
 ) -> None:
     article = Article.objects.get(published__headline="社区食堂添新菜")
     client = signed_in(editor)
-    client.post(reverse("paper_erratum_new", args=[article.pk]), {"wrong": "六道菜", "right": "八道菜", "kind": "数字差错", "credit": ""})
+    client.post(
+        reverse("paper_erratum_new", args=[article.pk]),
+        {"wrong": "六道菜", "right": "八道菜", "kind": "数字差错", "credit": ""},
+    )
     client.post(reverse("paper_correct", args=[article.pk]), {"opinion": "读者来件"})
     article.refresh_from_db()
     assert article.status == "correcting"
@@ -183,16 +215,29 @@ def test_two_versions_are_compared_by_character(
 
 
 def test_every_desk_page_of_an_issue_opens(
-    published_issue: Issue, editor: Person, make_person: Callable[..., Person], editorial_office: object, signed_in: SignIn
+    published_issue: Issue,
+    editor: Person,
+    make_person: Callable[..., Person],
+    editorial_office: object,
+    signed_in: SignIn,
 ) -> None:
     client = signed_in(editor)
-    for name, args in [("paper_issues", []), ("paper_articles", []), ("paper_reviews", []), ("paper_issue", [published_issue.pk])]:
+    for name, args in [
+        ("paper_issues", []),
+        ("paper_articles", []),
+        ("paper_reviews", []),
+        ("paper_issue", [published_issue.pk]),
+    ]:
         assert client.get(reverse(name, args=args)).status_code == 200, name
     assert client.get(reverse("paper_articles") + "?status=published").status_code == 200
 
 
 def test_an_issue_is_published_from_its_page(
-    paper: Paper, editor: Person, make_person: Callable[..., Person], editorial_office: object, signed_in: SignIn
+    paper: Paper,
+    editor: Person,
+    make_person: Callable[..., Person],
+    editorial_office: object,
+    signed_in: SignIn,
 ) -> None:
     staff = Staff(make_person, editorial_office, "2026-11-01 09:00")  # type: ignore[arg-type]
     client = signed_in(editor)

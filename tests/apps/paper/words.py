@@ -52,4 +52,6 @@ def repacked(data: bytes, replace: dict[str, bytes]) -> bytes:
 
 def word_with_broken_picture(*texts: str) -> bytes:
     """A picture of a kind that no picture library shows, like a Windows drawing."""
-    return repacked(word(*texts, picture()), {".jpg": b"\x01\x00\x00\x00 EMF drawing", ".jpeg": b"\x01\x00\x00\x00"})
+    return repacked(
+        word(*texts, picture()), {".jpg": b"\x01\x00\x00\x00 EMF drawing", ".jpeg": b"\x01\x00\x00\x00"}
+    )

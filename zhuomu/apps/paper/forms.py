@@ -80,7 +80,10 @@ class ArticleForm(forms.Form):
     deck = forms.CharField(label="副题", required=False, max_length=LIMITS["deck"])
     office = forms.ModelChoiceField(label="供稿部门", queryset=Office.objects.none(), empty_label=None)
     byline = forms.CharField(
-        label="署名", required=False, max_length=LIMITS["byline"], help_text="印在文末括号里，如“社区党建办”。"
+        label="署名",
+        required=False,
+        max_length=LIMITS["byline"],
+        help_text="印在文末括号里，如“社区党建办”。",
     )
     kind = forms.ChoiceField(label="类别", choices=ArticleKind.choices)
     text = forms.CharField(
@@ -93,7 +96,9 @@ class ArticleForm(forms.Form):
     why = forms.CharField(label="修改说明", required=False, max_length=200)
     seen_sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    new_photo = forms.FileField(label="添一张照片", required=False, help_text="JPG 或 PNG，10 MB 以内。位置信息会被去掉。")
+    new_photo = forms.FileField(
+        label="添一张照片", required=False, help_text="JPG 或 PNG，10 MB 以内。位置信息会被去掉。"
+    )
     new_caption = forms.CharField(label="图片说明", required=False, max_length=200)
     new_alt = forms.CharField(
         label="替代文字", required=False, max_length=300, help_text="讲给看不见照片的读者听：照片上有什么。"
@@ -111,7 +116,9 @@ class ArticleForm(forms.Form):
         for number, block in enumerate(version.photos if version else [], start=1):
             self._add_photo(number, block)
         for number, block in enumerate(version.lists if version else [], start=1):
-            self.fields[f"list-{number}-label"] = forms.CharField(label="名单题头", max_length=120, initial=block["label"])
+            self.fields[f"list-{number}-label"] = forms.CharField(
+                label="名单题头", max_length=120, initial=block["label"]
+            )
             self.fields[f"list-{number}-items"] = forms.CharField(
                 label="名单（用顿号隔开）",
                 required=False,
@@ -179,7 +186,12 @@ class ArticleForm(forms.Form):
                 }
             )
         if new_photo is not None:
-            block = {"type": "photo", "photo": new_photo, "caption": data["new_caption"].strip(), "alt": data["new_alt"].strip()}
+            block = {
+                "type": "photo",
+                "photo": new_photo,
+                "caption": data["new_caption"].strip(),
+                "alt": data["new_alt"].strip(),
+            }
             after.setdefault(min(1, len(paragraphs)), []).append(block)
         body: list[dict[str, Any]] = list(after.get(0, []))
         for place, text in enumerate(paragraphs, start=1):
@@ -193,7 +205,9 @@ class ArticleForm(forms.Form):
             items = NAME_SEPARATORS.split(self.cleaned_data[f"list-{number}-items"])
             names = [item.strip() for item in items if item.strip()]
             if names:
-                lists.append({"type": "list", "label": self.cleaned_data[f"list-{number}-label"], "items": names})
+                lists.append(
+                    {"type": "list", "label": self.cleaned_data[f"list-{number}-label"], "items": names}
+                )
         return lists
 
 
@@ -227,7 +241,9 @@ class ReviewForm(forms.Form):
 class OpinionForm(forms.Form):
     """A reason for what cannot be done in silence."""
 
-    opinion = forms.CharField(label="理由", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    opinion = forms.CharField(
+        label="理由", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ErratumForm(forms.Form):
@@ -236,23 +252,31 @@ class ErratumForm(forms.Form):
     wrong = forms.CharField(label="误", max_length=300)
     right = forms.CharField(label="正", max_length=300)
     kind = forms.CharField(label="类别", max_length=30, initial="文字差错")
-    credit = forms.CharField(label="指出者", max_length=40, required=False, help_text="读者同意刊出的名字，可不填。")
+    credit = forms.CharField(
+        label="指出者", max_length=40, required=False, help_text="读者同意刊出的名字，可不填。"
+    )
 
 
 class PieceForm(forms.Form):
     """One article of a reading, as the person leaves it."""
 
     keep = forms.ChoiceField(
-        label="这一块是", choices=[(ArticleKind.ARTICLE, "文章"), (ArticleKind.BOX, "启事框"), ("skip", "不要")]
+        label="这一块是",
+        choices=[(ArticleKind.ARTICLE, "文章"), (ArticleKind.BOX, "启事框"), ("skip", "不要")],
     )
     kicker = forms.CharField(label="引题", required=False, max_length=LIMITS["kicker"])
     headline = forms.CharField(label="标题", required=False, max_length=LIMITS["headline"])
     deck = forms.CharField(label="副题", required=False, max_length=LIMITS["deck"])
     byline = forms.CharField(label="署名", required=False, max_length=LIMITS["byline"])
     office = forms.ModelChoiceField(label="供稿部门", queryset=Office.objects.none(), empty_label=None)
-    text = forms.CharField(label="正文", required=False, widget=forms.Textarea(attrs={"rows": 8}), help_text="一段一行。")
+    text = forms.CharField(
+        label="正文", required=False, widget=forms.Textarea(attrs={"rows": 8}), help_text="一段一行。"
+    )
     captions = forms.CharField(
-        label="图片说明", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="一张一行；照片之后再配。"
+        label="图片说明",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="一张一行；照片之后再配。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -46,7 +46,9 @@ class Issue(models.Model):
     cover_month = models.DateField("封面月份", help_text="该月第一天")
     publish_on = models.DateField("出版日期")
     report_until_on = models.DateField("纠错截止", help_text="默认出版当月最后一天")
-    state = models.CharField("状态", max_length=20, choices=IssueState.choices, default=IssueState.IN_PRODUCTION)
+    state = models.CharField(
+        "状态", max_length=20, choices=IssueState.choices, default=IssueState.IN_PRODUCTION
+    )
     published_at = models.DateTimeField("出版时间", null=True, blank=True)
 
     class Meta:
@@ -55,7 +57,8 @@ class Issue(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["paper", "number"], name="issue_number_once_in_a_paper"),
             models.CheckConstraint(
-                condition=Q(report_until_on__gte=models.F("publish_on")), name="issue_deadline_not_before_publication"
+                condition=Q(report_until_on__gte=models.F("publish_on")),
+                name="issue_deadline_not_before_publication",
             ),
         ]
 
@@ -82,7 +85,9 @@ class Page(models.Model):
         ordering = ("issue", "number")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["issue", "number"], name="page_number_once_in_an_issue"),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=64), name="page_number_from_1_to_64"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=64), name="page_number_from_1_to_64"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +122,9 @@ class Article(models.Model):
     notice = models.ForeignKey(
         Notice, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name="来自消息"
     )
-    created_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="建稿人")
+    created_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="建稿人"
+    )
 
     class Meta:
         verbose_name = "稿件"
@@ -202,7 +209,9 @@ class ArticleVersion(models.Model):
         return "\n".join(self.lines)
 
 
-def version_lines(kicker: str, headline: str, deck: str, body: Sequence[Mapping[str, Any]], byline: str) -> list[str]:
+def version_lines(
+    kicker: str, headline: str, deck: str, body: Sequence[Mapping[str, Any]], byline: str
+) -> list[str]:
     """The words of a version, a piece a line; empty pieces are left out, a list is ``label：a、b``."""
     lines = [kicker, headline, deck]
     for block in body:
@@ -310,9 +319,16 @@ class Erratum(models.Model):
         ArticleVersion, models.SET_NULL, null=True, related_name="errata", verbose_name="更正后的版本"
     )
     printed_in = models.ForeignKey(
-        Issue, models.SET_NULL, null=True, blank=True, related_name="printed_errata", verbose_name="刊登更正的期"
+        Issue,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="printed_errata",
+        verbose_name="刊登更正的期",
     )
-    created_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="提出人")
+    created_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="提出人"
+    )
     created_at = models.DateTimeField("提出时间")
 
     class Meta:
@@ -338,7 +354,9 @@ class PageSource(models.Model):
     text = models.TextField("原文")
     pieces = models.JSONField("读出的部件", default=dict)
     state = models.CharField("状态", max_length=10, choices=SourceState.choices, default=SourceState.WAITING)
-    created_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="读入人")
+    created_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="读入人"
+    )
     created_at = models.DateTimeField("读入时间")
 
     class Meta:

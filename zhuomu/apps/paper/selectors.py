@@ -52,10 +52,11 @@ def issue_list() -> QuerySet[Issue]:
         pages__articles__status__in=[ArticleStatus.APPROVED, ArticleStatus.PUBLISHED, ArticleStatus.CORRECTED]
     )
     standing = ~Q(pages__articles__status=ArticleStatus.WITHDRAWN) & Q(pages__articles__isnull=False)
-    return Issue.objects.select_related("paper").annotate(
+    counted = Issue.objects.select_related("paper").annotate(
         article_count=Count("pages__articles", filter=standing, distinct=True),
         done_count=Count("pages__articles", filter=done, distinct=True),
     )
+    return counted.order_by("-number", "-id")  # a grouped query forgets the model's own order
 
 
 def issues_published() -> QuerySet[Issue]:

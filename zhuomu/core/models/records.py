@@ -13,7 +13,7 @@ PERSON = settings.AUTH_USER_MODEL
 class AppendOnlyQuerySet(models.QuerySet["Event"]):
     """Rows may be added and read; a change or a removal through Django is a programming error."""
 
-    def update(self, **kwargs: object) -> NoReturn:
+    def update(self, **_kwargs: object) -> NoReturn:
         raise TypeError("events are append-only")
 
     def delete(self) -> NoReturn:
@@ -51,12 +51,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *_args: object, **_kwargs: object) -> None:
         if not self._state.adding:
             raise TypeError("events are append-only")
         super().save(force_insert=True)
 
-    def delete(self, *args: object, **kwargs: object) -> NoReturn:
+    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise TypeError("events are append-only")
 
 

@@ -58,7 +58,11 @@ def reports_receive(cast: Cast, issue: Issue, number: int) -> None:
     }
     for row in _rows(number):
         via = ReceivedVia(row["channel"])
-        by = Actor(None, row["received_at"], label="读者") if via == ReceivedVia.WEB else Actor(editor, row["received_at"])
+        by = (
+            Actor(None, row["received_at"], label="读者")
+            if via == ReceivedVia.WEB
+            else Actor(editor, row["received_at"])
+        )
         told = Told(
             issue=issue,
             said=row["words"],
@@ -135,6 +139,6 @@ def box_settle(issue: Issue, cast: Cast) -> None:
     for page in sample_file(f"issue-{issue.number}.toml")["page"]:
         for box in page.get("box", []):
             for key in box.get("planted", []):
-                Erratum.objects.filter(article__page__issue__number=planted[key]["issue"], wrong=planted[key]["quote"]).update(
-                    printed_in=issue
-                )
+                Erratum.objects.filter(
+                    article__page__issue__number=planted[key]["issue"], wrong=planted[key]["quote"]
+                ).update(printed_in=issue)

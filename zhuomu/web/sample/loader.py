@@ -132,11 +132,17 @@ def _december(paper: Paper, cast: Cast) -> None:
     editor = cast.role(Role.EDITOR)
     actor = Actor(editor, at_noon(date(2026, 11, 20)))
     issue = issue_create(
-        by=actor, paper=paper, number=data["issue"]["number"], publish_on=data["issue"]["planned_on"], page_count=4
+        by=actor,
+        paper=paper,
+        number=data["issue"]["number"],
+        publish_on=data["issue"]["planned_on"],
+        page_count=4,
     )
     for page, section in zip(issue.pages.all(), ("要闻", "社区治理", "民生服务", "文化副刊"), strict=True):
         page_name(by=actor, page=page, section=section)
-    source_read(by=actor, page=issue.pages.get(number=1), data=sample_text("109-1.txt"), file_name="109-1.txt")
+    source_read(
+        by=actor, page=issue.pages.get(number=1), data=sample_text("109-1.txt"), file_name="109-1.txt"
+    )
     for row in data["notice"]:
         notice_hand_in(
             by=Actor(cast.people[row["sent_by"]], at_noon(row["sent_on"])),
@@ -178,7 +184,9 @@ def _contest_remove(papers: Any) -> None:
     reports = ErrorReport.objects.filter(issue__in=issues)
     numbers = list(reports.values_list("report_id", flat=True))
     readers = list(reports.values_list("reader_id", flat=True).distinct())
-    phones = list(Report.objects.filter(pk__in=numbers).exclude(phone=None).values_list("phone_id", flat=True))
+    phones = list(
+        Report.objects.filter(pk__in=numbers).exclude(phone=None).values_list("phone_id", flat=True)
+    )
     Award.objects.filter(contest__issue__in=issues).delete()
     Contest.objects.filter(issue__in=issues).delete()
     reports.delete()
@@ -202,5 +210,3 @@ def _paper_remove(papers: Any) -> None:
     Page.objects.filter(issue__paper__in=papers).delete()
     Issue.objects.filter(paper__in=papers).delete()
     papers.delete()
-
-

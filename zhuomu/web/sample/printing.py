@@ -84,7 +84,9 @@ def _article_print(
         by=author,
         page=page,
         office=office,
-        content=Content(item["headline"], item.get("kicker", ""), item.get("deck", ""), byline, _body(author, page, item)),
+        content=Content(
+            item["headline"], item.get("kicker", ""), item.get("deck", ""), byline, _body(author, page, item)
+        ),
         kind=ArticleKind.BOX if is_box else ArticleKind.ARTICLE,
     )
     version = article.current

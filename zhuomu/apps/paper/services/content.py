@@ -40,8 +40,9 @@ class Content:
 
 def _unbracketed(byline: str) -> str:
     """A byline without the brackets it is printed in; brackets inside it stay."""
-    is_bracketed = byline[:1] in ("（", "(") and byline[-1:] in ("）", ")")
-    return byline[1:-1].strip() if is_bracketed else byline
+    while byline.startswith(("（", "(")) and byline.endswith(("）", ")")):
+        byline = byline[1:-1].strip()
+    return byline
 
 
 def article_locked(article: Article) -> Article:

@@ -102,4 +102,7 @@ def _list_replace(block: dict[str, Any], start: int, end: int, new: str) -> dict
         return block
     low, high = touched[0], touched[-1] + 1
     merged = _spliced("、".join(items[low:high]), start - starts[low], end - starts[low], new)
-    return {**block, "items": [*items[:low], *(item for item in merged.split("、") if item), *items[high:]]}
+    # one name whose own characters change stays one name, whatever stands in it
+    is_one = len(touched) == 1 and "、" not in new
+    names = [merged] if is_one else merged.split("、")
+    return {**block, "items": [*items[:low], *(name for name in names if name), *items[high:]]}

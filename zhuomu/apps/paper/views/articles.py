@@ -8,10 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from zhuomu.apps.paper.forms import ArticleForm, ErratumForm, OpinionForm, ReviewForm, article_initial
 from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Page
-from zhuomu.apps.paper.selectors import RIGHT_OF_STEP, article_get, articles_for_my_review, articles_visible, step_due
+from zhuomu.apps.paper.selectors import (
+    RIGHT_OF_STEP,
+    article_get,
+    articles_for_my_review,
+    articles_visible,
+    step_due,
+)
 from zhuomu.apps.paper.services import (
     article_create,
     article_edit,
@@ -58,7 +65,8 @@ VERB_LABELS = {
 def my_reviews(request: HttpRequest) -> HttpResponse:
     """What waits for this person's review."""
     rows = [
-        {**article_row(article), "step": step_due(article)} for article in articles_for_my_review(actor_of(request))
+        {**article_row(article), "step": step_due(article)}
+        for article in articles_for_my_review(actor_of(request))
     ]
     return render(request, "paper/my_reviews.html", {"rows": rows})
 
@@ -70,13 +78,17 @@ def articles(request: HttpRequest) -> HttpResponse:
     visible = articles_visible(actor_of(request)).order_by("-page__issue__number", "page__number", "order")
     counts = {status: visible.filter(status=status).count() for status in ArticleStatus}
     found = visible.filter(status=wanted) if wanted in set(ArticleStatus) else visible
-    tabs = [{"label": "全部", "url": "?", "count": visible.count(), "is_active": wanted not in set(ArticleStatus)}]
+    tabs = [
+        {"label": "全部", "url": "?", "count": visible.count(), "is_active": wanted not in set(ArticleStatus)}
+    ]
     tabs += [
         {"label": status.label, "url": f"?status={status}", "count": count, "is_active": wanted == status}
         for status, count in counts.items()
         if count
     ]
-    return render(request, "paper/articles.html", {"rows": [article_row(one) for one in found[:300]], "tabs": tabs})
+    return render(
+        request, "paper/articles.html", {"rows": [article_row(one) for one in found[:300]], "tabs": tabs}
+    )
 
 
 @staff(Right.PAPER_VIEW)
@@ -107,9 +119,13 @@ def _marks(found: Article, version: ArticleVersion, actor: Actor) -> list[dict[s
     return [_mark_row(found, version, mark, may_write=may_edit) for mark in marks_open(version)]
 
 
-def _mark_row(found: Article, version: ArticleVersion, mark: Diagnostic, *, may_write: bool) -> dict[str, Any]:
+def _mark_row(
+    found: Article, version: ArticleVersion, mark: Diagnostic, *, may_write: bool
+) -> dict[str, Any]:
     def address(state: str) -> str:
-        return reverse("paper_mark", args=[found.pk, state, mark.rule, mark.start, mark.end, version.sha256[:16]])
+        return reverse(
+            "paper_mark", args=[found.pk, state, mark.rule, mark.start, mark.end, version.sha256[:16]]
+        )
 
     suggestion = mark.suggestion
     return {
@@ -128,7 +144,12 @@ def _mark_row(found: Article, version: ArticleVersion, mark: Diagnostic, *, may_
 def _timeline(found: Article) -> list[dict[str, Any]]:
     events = Event.objects.filter(entity="article", entity_id=str(found.pk)).order_by("-number")[:60]
     return [
-        {"at": event.at, "actor": event.actor_label, "title": VERB_LABELS.get(event.verb, event.verb), "text": event.facts.get("opinion", "")}
+        {
+            "at": event.at,
+            "actor": event.actor_label,
+            "title": VERB_LABELS.get(event.verb, event.verb),
+            "text": event.facts.get("opinion", ""),
+        }
         for event in events
     ]
 
@@ -209,14 +230,23 @@ def article_new(request: HttpRequest, pk: int) -> HttpResponse:
         photos, added = _photos(form, page, actor)
         made.append(
             article_create(
-                by=actor, page=page, office=data["office"], kind=data["kind"], content=form.content(photos, added)
+                by=actor,
+                page=page,
+                office=data["office"],
+                kind=data["kind"],
+                content=form.content(photos, added),
             )
         )
 
     if is_sent(request, form, act):
         messages.success(request, "已存为草稿。")
         return redirect("paper_article", pk=made[0].pk)
-    context = {"form": form, "page": page, "heading": f"在{page}写一篇", "draft_key": f"article-new-{page.pk}"}
+    context = {
+        "form": form,
+        "page": page,
+        "heading": f"在{page}写一篇",
+        "draft_key": f"article-new-{page.pk}",
+    }
     return render(request, "paper/article_form.html", context, status=status_of(form))
 
 
@@ -236,7 +266,9 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
         photos, added = _photos(form, found.page, actor)
         content = form.content(photos, added)
         cleared.extend(
-            article_edit(by=actor, article=found, content=content, seen_sha256=data["seen_sha256"], why=data["why"])
+            article_edit(
+                by=actor, article=found, content=content, seen_sha256=data["seen_sha256"], why=data["why"]
+            )
         )
         article_office_set(by=actor, article=found, office=data["office"], kind=data["kind"])
 
@@ -269,24 +301,22 @@ def _do(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
 
 
 @staff(Right.PAPER_WRITE)
+@require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an article to the reviewers."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    if request.method != "POST":
-        return redirect("paper_article", pk=pk)
     seen = request.POST.get("seen_sha256", "")
     return _do(request, pk, lambda: article_submit(by=actor, article=found, seen_sha256=seen), "已送审。")
 
 
 @staff(*REVIEWERS)
+@require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a review of the text that was shown."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    form, step = ReviewForm(request.POST or None), step_due(found)
-    if request.method != "POST":
-        return redirect("paper_article", pk=pk)
+    form, step = ReviewForm(request.POST), step_due(found)
     if not form.is_valid() or step is None:
         messages.error(request, "这篇稿件现在不在审稿环节，请刷新后再看。")
         return redirect("paper_article", pk=pk)
@@ -309,19 +339,27 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if is_sent(request, form, lambda data: article_withdraw(by=actor, article=found, **data)):
         messages.success(request, "已撤稿。")
         return redirect("paper_article", pk=pk)
-    context = {"form": form, "heading": f"撤稿：{found.headline}", "back": f"/desk/paper/articles/{pk}/", "is_danger": True}
+    context = {
+        "form": form,
+        "heading": f"撤稿：{found.headline}",
+        "back": f"/desk/paper/articles/{pk}/",
+        "is_danger": True,
+    }
     return render(request, "paper/form.html", context, status=status_of(form))
 
 
 @staff(Right.PAPER_WRITE)
-def mark(request: HttpRequest, pk: int, state: str, rule: str, start: int, end: int, sha: str) -> HttpResponse:
+@require_POST
+def mark(
+    request: HttpRequest, pk: int, state: str, rule: str, start: int, end: int, sha: str
+) -> HttpResponse:
     """Take or reject one mark."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
     if state not in MarkState.values:
         raise refuse(CoreCode.NOT_FOUND)
-    if request.method != "POST" or found.current is None:
-        return redirect("paper_article", pk=pk)
+    if found.current is None:
+        raise refuse(CoreCode.NOT_FOUND)
     seen = found.current.sha256 if found.current.sha256.startswith(sha) and len(sha) == 16 else ""
     try:
         mark_decide(
@@ -373,16 +411,21 @@ def erratum_new(request: HttpRequest, pk: int) -> HttpResponse:
     if is_sent(request, form, lambda data: erratum_create(by=actor, article=found, **data)):
         messages.success(request, "已记下，会进下一期的更正。")
         return redirect("paper_article", pk=pk)
-    context = {"form": form, "heading": f"记一处差错：{found.headline}", "back": f"/desk/paper/articles/{pk}/"}
+    context = {
+        "form": form,
+        "heading": f"记一处差错：{found.headline}",
+        "back": f"/desk/paper/articles/{pk}/",
+    }
     return render(request, "paper/form.html", context, status=status_of(form))
 
 
 @staff(Right.PAPER_PUBLISH)
+@require_POST
 def correction_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a reviewed correction."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    if request.method != "POST":
-        return redirect("paper_article", pk=pk)
     seen = request.POST.get("seen_sha256", "")
-    return _do(request, pk, lambda: correction_publish(by=actor, article=found, seen_sha256=seen), "更正已上网。")
+    return _do(
+        request, pk, lambda: correction_publish(by=actor, article=found, seen_sha256=seen), "更正已上网。"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from zhuomu.apps.paper.forms import IssueForm, OpinionForm, PageForm, PieceForm, SourceForm, TakeForm
 from zhuomu.apps.paper.models import Article, Issue, Page, PageSource, Paper
@@ -26,7 +27,7 @@ from zhuomu.apps.paper.services import (
     source_drop,
     source_read,
 )
-from zhuomu.core.errors import Refused
+from zhuomu.core.errors import CoreCode, Refused, refuse
 from zhuomu.core.http import actor_of, code_sentence, is_sent, reasons_onto, sentence, staff, status_of
 from zhuomu.core.models import Notice, Office
 from zhuomu.core.rights import Right
@@ -93,7 +94,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "may_plan": actor.has(Right.PAPER_PLAN) and not found.is_published,
         "may_publish": actor.has(Right.PAPER_PUBLISH),
         "reasons": [{"text": sentence(reason)} for reason in issue_reasons(by=actor, issue=found)],
-        "notices": [] if found.is_published else [(one, TakeForm(pages=found.pages.all())) for one in notices_waiting(found)],
+        "notices": []
+        if found.is_published
+        else [(one, TakeForm(pages=found.pages.all())) for one in notices_waiting(found)],
         "errata_count": 0 if found.is_published else errata_waiting(found.paper).count(),
         "page_form": PageForm(initial={"number": len(pages) + 1}),
     }
@@ -169,6 +172,11 @@ def _piece_initial(article: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _all_valid(forms: list[PieceForm]) -> bool:
+    """Whether every form is valid; all are checked, so that every error is shown at once."""
+    return not [form for form in forms if not form.is_valid()]
+
+
 def _piece_forms(source: PageSource, data: Any) -> list[PieceForm]:
     fallback = source.page.issue.paper.office_id
     forms = []
@@ -190,9 +198,13 @@ def _confirmed(source: PageSource, forms: list[PieceForm]) -> list[ConfirmedArti
         mine = [photo for line, photo in photos if first - 1 <= line <= last]
         captions = [line.strip() for line in data["captions"].splitlines() if line.strip()]
         captions += [""] * (len(mine) - len(captions))
-        pairs = [(caption, mine[place] if place < len(mine) else None) for place, caption in enumerate(captions)]
+        pairs = [
+            (caption, mine[place] if place < len(mine) else None) for place, caption in enumerate(captions)
+        ]
         texts = [line.strip() for line in data["text"].splitlines() if line.strip()]
-        content = Content(data["headline"], data["kicker"], data["deck"], data["byline"], body_blocks(texts, pairs))
+        content = Content(
+            data["headline"], data["kicker"], data["deck"], data["byline"], body_blocks(texts, pairs)
+        )
         articles.append(ConfirmedArticle(content, data["office"], data["keep"]))
     return articles
 
@@ -203,7 +215,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(PageSource.objects.select_related("page__issue__paper__office"), pk=pk)
     forms = _piece_forms(found, request.POST if request.method == "POST" else None)
     errors: list[str] = []
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    if request.method == "POST" and _all_valid(forms):
         try:
             made = source_confirm(by=actor_of(request), source=found, articles=_confirmed(found, forms))
             messages.success(request, f"已建好 {len(made)} 篇稿件，可以送审了。")
@@ -231,9 +243,7 @@ def _doubts(piece: dict[str, Any]) -> list[dict[str, Any]]:
     """The pieces the reader is not sure of, with the reason as a sentence."""
     first, last = piece["lines"]
     facts = {"first": first, "last": last}
-    return [
-        {**one, "sentence": code_sentence(one["why"], facts)} for one in piece["pieces"] if one["why"]
-    ]
+    return [{**one, "sentence": code_sentence(one["why"], facts)} for one in piece["pieces"] if one["why"]]
 
 
 def _reading_warnings(found: PageSource) -> list[str]:
@@ -273,7 +283,9 @@ def notice_leave(request: HttpRequest, issue_pk: int, pk: int) -> HttpResponse:
     """Decide not to print a notice."""
     notice = get_object_or_404(Notice, pk=pk)
     form = OpinionForm(request.POST or None)
-    if is_sent(request, form, lambda data: notice_drop(by=actor_of(request), notice=notice, reason=data["opinion"])):
+    if is_sent(
+        request, form, lambda data: notice_drop(by=actor_of(request), notice=notice, reason=data["opinion"])
+    ):
         messages.success(request, "已标为不用。")
         return redirect("paper_issue", pk=issue_pk)
     context = {"form": form, "heading": f"不用：{notice.title}", "back": f"/desk/paper/issues/{issue_pk}/"}
@@ -281,12 +293,13 @@ def notice_leave(request: HttpRequest, issue_pk: int, pk: int) -> HttpResponse:
 
 
 @staff(Right.PAPER_PLAN)
+@require_POST
 def errata_box(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the 更正 box on the last page of an issue."""
     found = get_object_or_404(Issue, pk=pk)
     page = found.pages.order_by("-number").first()
-    if request.method != "POST" or page is None:
-        return redirect("paper_issue", pk=pk)
+    if page is None:
+        raise refuse(CoreCode.NOT_FOUND)
     try:
         article = errata_box_create(by=actor_of(request), page=page)
     except Refused as refused:

@@ -34,7 +34,8 @@ def body_for_reading(version: ArticleVersion) -> list[dict[str, Any]]:
     ids = [block["photo"] for block in version.photos if block["photo"]]
     photos = {photo.pk: photo for photo in Photo.objects.filter(pk__in=ids).select_related("attachment")}
     return [
-        {**block, "picture": photos.get(block["photo"])} if block["type"] == "photo" else block for block in version.body
+        {**block, "picture": photos.get(block["photo"])} if block["type"] == "photo" else block
+        for block in version.body
     ]
 
 
@@ -117,7 +118,9 @@ def page_qr(request: HttpRequest, number: int, page: int) -> HttpResponse:
 def qr_response(address: str) -> HttpResponse:
     """A QR code as an SVG file, error correction M, quiet zone of four modules."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", scale=8, border=4, xmldecl=True, svgns=True)
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, xmldecl=True, svgns=True
+    )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
@@ -143,7 +146,9 @@ def issue_feed(request: HttpRequest, number: int) -> HttpResponse:
 
 def _feed(request: HttpRequest, title: str, articles: Any) -> HttpResponse:
     site = request.build_absolute_uri("/")
-    atom = Atom1Feed(title=title, link=site, description=title, language="zh-CN", feed_url=request.build_absolute_uri())
+    atom = Atom1Feed(
+        title=title, link=site, description=title, language="zh-CN", feed_url=request.build_absolute_uri()
+    )
     for entry in articles_latest(articles):
         version = entry.article.published
         if version is None:
