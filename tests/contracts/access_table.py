@@ -1,8 +1,8 @@
 """Who may reach which address: the second, written-down opinion that every view is held against.
 
-One row for each address name. A row says who may look (GET) and who may send (POST), and how to make the address's
-arguments. ``ANYBODY`` includes people who are not signed in, ``SIGNED_IN`` every role, ``NOBODY`` means the method is
-not offered at all. To add an address: add a row. An address without a row fails ``test_access``.
+One row for each address name. A row says who may look (GET) and who may send (POST), and how to make the
+address's arguments. ``ANYBODY`` includes people who are not signed in, ``SIGNED_IN`` every role, ``NOBODY`` means
+the method is not offered at all. To add an address: add a row. An address without a row fails ``test_access``.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ Arguments = Callable[[World], Mapping[str, Any]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One address. ``hides``: whoever is not allowed meets 404 instead of 403, because the thing is out of their sight."""
+    """One address. ``hides``: whoever is not allowed meets 404, not 403: the thing is out of their sight."""
 
     look: Roles
     send: Roles = NOBODY

@@ -1,4 +1,4 @@
-"""Default deny, cell by cell: every address × everybody who may ask × GET and POST, against one written table."""
+"""Default deny, cell by cell: every address × everybody who may ask × GET and POST, against one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every refusal can be said: each code has one Chinese sentence, and its blanks are facts that somebody fills in."""
+"""Every refusal can be said: each code has one Chinese sentence, and its blanks are facts that are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings promise, asked of a real start: the database's guards, the deploy check, the browser's policy."""
+"""What the settings promise, asked of a real start: the database, the deploy check, the browser's policy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ print(json.dumps({
 def start(tmp_path: Path, *arguments: str, **environment: str) -> str:
     """Run Python with fresh settings as an operator's machine would; returns what it said."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHUOMU_")}
-    kept.pop("DATABASE_URL", None)
+    for ours in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):  # the suite's own
+        kept.pop(ours, None)
     env = kept | {"ZHUOMU_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "zhuomu.web.settings"} | environment
     done = subprocess.run(
         [sys.executable, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False

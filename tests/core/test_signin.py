@@ -196,8 +196,14 @@ def test_a_password_is_due_only_where_the_profile_says_so(person: Person, settin
 
 @pytest.mark.parametrize(
     ("role", "needs"),
-    [(Role.OFFICE_CLERK, False), (Role.EDITOR, False), (Role.AUDITOR, False), (Role.PUBLISHER, True)]
-    + [(Role.SYSTEM_ADMINISTRATOR, True), (Role.SECURITY_ADMINISTRATOR, True)],
+    [
+        (Role.OFFICE_CLERK, False),
+        (Role.EDITOR, False),
+        (Role.AUDITOR, False),
+        (Role.PUBLISHER, True),
+        (Role.SYSTEM_ADMINISTRATOR, True),
+        (Role.SECURITY_ADMINISTRATOR, True),
+    ],
 )
 def test_who_needs_a_second_factor(make_person: MakePerson, role: Role, needs: bool) -> None:
     who = make_person(role)

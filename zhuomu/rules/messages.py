@@ -277,7 +277,7 @@ _MOMENT = re.compile(
     r"(?P<year>20[0-9]{2})\s*[-/.年]\s*(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})\s*日?"
     r"(?:[\sT]+(?P<hour>[0-9]{1,2})\s*[:：时]\s*(?P<minute>[0-9]{1,2})(?:\s*[:：分]\s*(?P<second>[0-9]{1,2}))?[分秒]?)?"
 )
-_MOMENT_AT_END = re.compile(rf"^(?P<sender>.*?)[\s，,|]+(?P<moment>{_MOMENT.pattern})\s*$")
+_MOMENT_AT_END = re.compile(rf"^(?P<sender>.*?)[\s，,|:：]+(?P<moment>{_MOMENT.pattern})\s*$")
 
 
 def moment_read(text: str) -> datetime | None:

@@ -55,10 +55,12 @@ class SignInLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # asked first: Django empties the session here when the password was changed elsewhere
+        is_in = request.user.is_authenticated
         if "sign_in" in request.session and not self._may_go_on(request):
             logout(request)
             del request.zhuomu_actor  # type: ignore[attr-defined]
-        elif request.user.is_authenticated and "sign_in" not in request.session:
+        elif is_in and "sign_in" not in request.session:
             logout(request)
         return self.get_response(request)
 

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "core.self_only": "这一项只能由本人办理。",
     "core.not_oneself": "不能对自己的账号这样做，请另一位系统管理员办理。",
     "core.post_ended": "这项职务已于 {until_on} 结束，不用再结束一次。",
+    "sample.in_use": "还有 {count} 项正式人员的职务设在样例的部门里，样例没有移除。请先结束这些职务。",
     "ledger.said_empty": "还没有写内容，请写上您要说的话。",
     "ledger.said_too_long": "写了 {length} 个字，最多 {limit} 个字，请分成几次。",
     "ledger.already_received": "编号 {number} 的来件已经收过，没有重复登记。",

@@ -234,9 +234,9 @@ def test_a_name_that_still_runs_in_another_month_stays(contest: Contest, by: Act
     other = Issue.objects.create(
         paper=contest.issue.paper,
         number=108,
-        cover_month="2026-11-01",
-        publish_on="2026-11-10",
-        report_until_on="2026-11-30",
+        cover_month=date(2026, 11, 1),
+        publish_on=date(2026, 11, 10),
+        report_until_on=date(2026, 11, 30),
         state=IssueState.PUBLISHED,
     )
     report_make(other, article=None, print_name="李四光", is_nickname=False, at="2026-11-12 08:00")

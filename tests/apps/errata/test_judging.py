@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -198,9 +199,9 @@ def test_grouping_needs_reports_of_one_issue(published_issue: Issue, by: Actor) 
     other = Issue.objects.create(
         paper=published_issue.paper,
         number=106,
-        cover_month="2026-09-01",
-        publish_on="2026-09-10",
-        report_until_on="2026-09-30",
+        cover_month=date(2026, 9, 1),
+        publish_on=date(2026, 9, 10),
+        report_until_on=date(2026, 9, 30),
         state=IssueState.PUBLISHED,
     )
     reports = [report_make(published_issue), report_make(other, article=None)]

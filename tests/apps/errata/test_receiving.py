@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -126,9 +127,9 @@ def test_a_place_of_another_issue_or_page_is_refused(published_issue: Issue) -> 
     other = Issue.objects.create(
         paper=published_issue.paper,
         number=108,
-        cover_month="2026-11-01",
-        publish_on="2026-11-10",
-        report_until_on="2026-11-30",
+        cover_month=date(2026, 11, 1),
+        publish_on=date(2026, 11, 10),
+        report_until_on=date(2026, 11, 30),
         state=IssueState.PUBLISHED,
     )
     page = published_issue.pages.get(number=2)

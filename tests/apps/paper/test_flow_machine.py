@@ -69,7 +69,9 @@ ROADS = {
     "to print": [("submit", 0, 0), *REVIEWED, ("publish", 3, 0)],
     "to the correction": [("note", 0, 0), ("correct", 0, 0), *REVIEWED, ("reprint", 3, 0)],
 }
-MOVE = st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 4), st.integers(0, 2)).map(lambda move: [move])
+MOVE = st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 4), st.integers(0, 2)).map(
+    lambda move: [move]
+)
 MOVES = st.lists(st.one_of(MOVE, MOVE, st.sampled_from(sorted(ROADS)).map(ROADS.__getitem__)), max_size=10)
 
 
@@ -92,8 +94,9 @@ def check(article: Article, printed: dict[int, str]) -> None:
         assert (kept.sha256, kept.is_frozen) == (sha256, True)
 
 
+@pytest.mark.slow
 @given(roads=MOVES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_path_publishes_without_three_others_on_the_unchanged_text(
     roads: list[list[tuple[str, int, int]]],
     staff: Staff,

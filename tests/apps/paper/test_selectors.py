@@ -153,9 +153,14 @@ def test_issues_are_counted_with_what_is_through(
 
 
 def test_a_review_waits_for_who_may_do_it_and_has_no_part_in_the_text(
-    staff: Staff, submitted: Article, make_person: PersonMaker, party_office: Office
+    staff: Staff,
+    submitted: Article,
+    make_person: PersonMaker,
+    party_office: Office,
+    editorial_office: Office,
 ) -> None:
-    head = actor_for(make_person(Role.OFFICE_HEAD, party_office), AT)
+    head = actor_for(make_person(Role.OFFICE_HEAD, party_office), AT)  # sees it not
+    clerk = actor_for(make_person(Role.OFFICE_CLERK, editorial_office), AT)  # sees it, and reviews nothing
     leader = actor_for(make_person(Role.SUBDISTRICT_LEADER), AT)
 
     def waiting_for() -> list[str]:
@@ -165,6 +170,7 @@ def test_a_review_waits_for_who_may_do_it_and_has_no_part_in_the_text(
             "二": staff.second,
             "终": staff.final,
             "科": head,
+            "办": clerk,
             "领": leader,
         }
         return [name for name, actor in people.items() if articles_for_my_review(actor)]

@@ -1,7 +1,7 @@
 """Counts of n-grams in little room: a Bloomier filter (three reads and two xors a question).
 
-Each slot holds 16 bits: a fingerprint and a level, which is a quantised logarithm of the count. An n-gram
-that was never put in answers 0, but for one in 2**FINGERPRINT_BITS, where it answers a level at random.
+Each cell has 16 bits: the level, a quantised logarithm of the count, hidden under a fingerprint. An n-gram
+that was never put in answers 0, but for one in 2**(16 - LEVEL_BITS), where it answers a level at random.
 Talbot and Brants, "Randomized language models via perfect hash functions" (2008).
 """
 
@@ -11,7 +11,6 @@ import numpy.typing as npt
 from .hashing import Keys, mixed
 
 LEVEL_BITS = 6
-FINGERPRINT_BITS = 16 - LEVEL_BITS
 LEVELS = 1 << LEVEL_BITS
 Levels = npt.NDArray[np.uint8]
 
@@ -29,7 +28,7 @@ def slots_and_fingerprints(keys: Keys, length: int) -> tuple[npt.NDArray[np.int6
     slots[0] = ((first & _LOW) * third) >> _HALF
     slots[1] = (((first >> _HALF) * third) >> _HALF) + third
     slots[2] = (((second >> _HALF) * third) >> _HALF) + third + third
-    return slots, ((second >> np.uint64(8)) & np.uint64((1 << FINGERPRINT_BITS) - 1)).astype(np.uint16)
+    return slots, (second & np.uint64(0xFFFF)).astype(np.uint16)
 
 
 class NgramTable:

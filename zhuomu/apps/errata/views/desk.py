@@ -192,6 +192,7 @@ def _report_page(
         "report": report,
         "finding": report.finding,
         "forms": forms_shown,
+        "sent_form": next(iter(sent.values()), None) if sent else None,
         "context": context_of(report.article, report.quote),
         "together": [(other, other.pk in chosen) for other in together],
         "merged": mine,

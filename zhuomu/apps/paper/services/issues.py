@@ -8,7 +8,7 @@ from datetime import date
 from zhuomu.apps.paper.models import Article, ArticleKind, Issue, IssueState, Page, Paper, Photo
 from zhuomu.apps.paper.services.articles import article_create, move_reasons
 from zhuomu.apps.paper.services.codes import PaperCode
-from zhuomu.apps.paper.services.content import Content
+from zhuomu.apps.paper.services.content import Content, version_current
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse, refuse_if
 from zhuomu.core.models import Notice, NoticeState
@@ -141,11 +141,9 @@ def issue_publish(*, by: Actor, issue: Issue) -> Issue:
 
 def article_print(*, by: Actor, article: Article, status: ArticleStatus) -> None:
     """Make the current version the one the public reads and finds. Must run inside ``writing()``."""
-    version = article.current
+    version = version_current(article)
     article.published, article.status = version, status
     article.save(update_fields=["published", "status"])
-    if version is None:
-        raise ValueError("an article has a version from its first moment")
     for photo in Photo.objects.filter(pk__in=[block["photo"] for block in version.photos]).select_related(
         "attachment"
     ):
