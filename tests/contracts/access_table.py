@@ -9,18 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from zhuomu.core.actor import Actor, system_actor
-from zhuomu.core.models import Attachment, Job, Letter, Office, Person, Post, SignIn
+from tests.contracts.access_world import World
 from zhuomu.core.rights import Role
-from zhuomu.core.services.jobs import job_enqueue
-from zhuomu.core.services.letters import letter_queue
-from zhuomu.core.services.signin import sign_in_start
-from zhuomu.core.write import writing
 
 Roles = frozenset[Role] | None
 ANYBODY: Roles = None
@@ -56,97 +48,10 @@ WRITERS = roles(
     Role.UNION_CADRE,
     Role.LIBRARIAN,
 )
+REVIEWERS = roles(Role.OFFICE_HEAD, Role.SUBDISTRICT_LEADER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER)
+READERS_OF_REPORTS = roles(Role.SUBDISTRICT_LEADER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER)
 EDITORS = roles(Role.EDITOR, Role.PUBLISHER)
 PUBLISHER = roles(Role.PUBLISHER)
-
-
-@dataclasses.dataclass(slots=True)
-class World:
-    """What the addresses are about; things are made when a row first asks for them."""
-
-    root: Office
-    make_person: Callable[..., Person]
-    published: Callable[[], Any]
-    kept: dict[str, Any] = dataclasses.field(default_factory=dict)
-
-    def once(self, key: str, make: Callable[[], Any]) -> Any:
-        """The thing under ``key``, made the first time."""
-        if key not in self.kept:
-            self.kept[key] = make()
-        return self.kept[key]
-
-    @property
-    def somebody(self) -> Person:
-        """A person nobody signs in as."""
-        person: Person = self.once(
-            "somebody", lambda: self.make_person(Role.OFFICE_CLERK, username="somebody")
-        )
-        return person
-
-    @property
-    def system(self) -> Actor:
-        return system_actor()
-
-    @property
-    def area(self) -> Office:
-        from zhuomu.core.services.people import office_create
-
-        office: Office = self.once(
-            "area",
-            lambda: office_create(
-                by=self.system, name="桂花弄居民区", short_name="桂花弄", kind="area", parent=self.root
-            ),
-        )
-        return office
-
-    @property
-    def post(self) -> Post:
-        post: Post = self.somebody.posts.get()
-        return post
-
-    @property
-    def sign_in(self) -> SignIn:
-        """A session of somebody else."""
-        by = Actor(self.somebody, timezone.now())
-        sign_in: SignIn = self.once(
-            "sign_in", lambda: sign_in_start(by=by, session_key="x" * 32, agent="test")
-        )
-        return sign_in
-
-    @property
-    def job(self) -> Job:
-        """A job that somebody else asked for."""
-        job: Job = self.once(
-            "job",
-            lambda: job_enqueue(
-                key="job", kind="test", run_after=timezone.now() + timedelta(1), asked_by=self.somebody
-            ),
-        )
-        return job
-
-    @property
-    def letter(self) -> Letter:
-        """A letter to somebody else."""
-
-        def make() -> Letter:
-            with writing():
-                return letter_queue(
-                    by=self.system, key="letter", to=self.somebody, subject="标题", body="内容"
-                )
-
-        letter: Letter = self.once("letter", make)
-        return letter
-
-    @property
-    def hidden_file(self) -> Attachment:
-        """An attachment that is not public (its row only; see ``attachment`` in the table)."""
-        file: Attachment = self.once(
-            "file",
-            lambda: Attachment.objects.create(
-                sha256="0" * 64, media_type="image/png", byte_count=1, given_at=timezone.now()
-            ),
-        )
-        return file
 
 
 Arguments = Callable[[World], Mapping[str, Any]]
@@ -225,4 +130,81 @@ ACCESS: dict[str, Row] = {
     "audit": Row(AUDITOR),
     "audit_verify": Row(NOBODY, AUDITOR),
     "system": Row(roles(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)),
+    # the paper as the public reads it
+    "public_front": Row(ANYBODY),
+    "public_issue": Row(ANYBODY, arguments=lambda world: {"number": world.issue.number}),
+    "public_issue_feed": Row(ANYBODY, arguments=lambda world: {"number": world.issue.number}),
+    "public_page": Row(ANYBODY, arguments=lambda world: {"number": world.issue.number, "page": 1}),
+    "page_qr": Row(ANYBODY, arguments=lambda world: {"number": world.issue.number, "page": 1}),
+    "public_article": Row(
+        ANYBODY, arguments=lambda world: {"number": world.issue.number, "page": 1, "pk": world.article.pk}
+    ),
+    "public_feed": Row(ANYBODY),
+    "public_office_feed": Row(ANYBODY, arguments=pk_of("root")),
+    # the paper as it is made
+    "paper_issues": Row(PAPER, EDITORS),
+    "paper_reviews": Row(PAPER),
+    "paper_issue": Row(PAPER, NOBODY, pk_of("next_issue")),
+    "paper_publish": Row(PUBLISHER, PUBLISHER, pk_of("next_issue")),
+    "paper_page_new": Row(EDITORS, EDITORS, pk_of("next_issue")),
+    "paper_errata_box": Row(NOBODY, EDITORS, pk_of("next_issue")),
+    "paper_notice_take": Row(
+        WRITERS, WRITERS, lambda world: {"issue_pk": world.next_issue.pk, "pk": world.notice.pk}
+    ),
+    "paper_notice_drop": Row(
+        EDITORS, EDITORS, lambda world: {"issue_pk": world.next_issue.pk, "pk": world.notice.pk}
+    ),
+    "paper_source_new": Row(WRITERS, WRITERS, pk_of("next_page")),
+    "paper_article_new": Row(WRITERS, WRITERS, pk_of("next_page")),
+    "paper_source": Row(WRITERS, WRITERS, pk_of("source")),
+    "paper_source_drop": Row(WRITERS, WRITERS, pk_of("source")),
+    "paper_articles": Row(PAPER),
+    "paper_article": Row(PAPER, NOBODY, pk_of("article")),
+    "paper_article_edit": Row(WRITERS, WRITERS, pk_of("article")),
+    "paper_submit": Row(NOBODY, WRITERS, pk_of("article")),
+    "paper_review": Row(NOBODY, REVIEWERS, pk_of("article")),
+    "paper_withdraw": Row(EDITORS, EDITORS, pk_of("article")),
+    "paper_compare": Row(PAPER, NOBODY, pk_of("article")),
+    "paper_erratum_new": Row(EDITORS, EDITORS, pk_of("article")),
+    "paper_correct": Row(EDITORS, EDITORS, pk_of("article")),
+    "paper_correction_publish": Row(NOBODY, PUBLISHER, pk_of("article")),
+    "paper_mark": Row(
+        NOBODY,
+        WRITERS,
+        lambda world: {
+            "pk": world.article.pk,
+            "state": "taken",
+            "rule": "marks",
+            "start": 0,
+            "end": 1,
+            "sha": "0" * 16,
+        },
+        answers=GONE_OR_THERE,
+    ),
+    # errata: the public's part
+    "public_report": Row(ANYBODY, ANYBODY),
+    "public_receipt": Row(ANYBODY, ANYBODY),
+    # errata: the desk
+    "errata_desk": Row(READERS_OF_REPORTS),
+    "errata_reports_file": Row(READERS_OF_REPORTS),
+    "errata_report_add": Row(EDITORS, EDITORS),
+    "errata_report_merge": Row(NOBODY, EDITORS),
+    "errata_report": Row(READERS_OF_REPORTS, NOBODY, lambda world: {"number": world.report.pk}),
+    "errata_report_act": Row(NOBODY, EDITORS, lambda world: {"number": world.report.pk, "act": "thank"}),
+    "errata_reader": Row(EDITORS, EDITORS, pk_of("reader")),
+    "errata_import": Row(EDITORS, EDITORS),
+    "errata_import_check": Row(EDITORS, EDITORS),
+    "errata_contests": Row(EDITORS),
+    "errata_list_check": Row(EDITORS, EDITORS),
+    "errata_contest": Row(EDITORS, NOBODY, lambda world: {"number": world.contest.issue.number}),
+    "errata_contest_open": Row(NOBODY, EDITORS, lambda world: {"number": world.issue.number}),
+    "errata_contest_rules": Row(EDITORS, EDITORS, lambda world: {"number": world.contest.issue.number}),
+    "errata_contest_act": Row(
+        NOBODY, EDITORS, lambda world: {"number": world.contest.issue.number, "act": "compute"}
+    ),
+    "errata_handover_file": Row(
+        PUBLISHER, NOBODY, lambda world: {"number": world.contest.issue.number, "kind": "xlsx"}
+    ),
+    "errata_award_hand_over": Row(NOBODY, PUBLISHER, pk_of("award")),
+    "errata_award_phone": Row(NOBODY, PUBLISHER, pk_of("award")),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
 from zhuomu.core.actor import Actor
@@ -35,8 +36,9 @@ def receipt_new() -> str:
 
 
 def receipt_normalise(text: str) -> str:
-    """What somebody typed, as receipts are stored: capitals, no spaces, dashes in place."""
-    letters = "".join(char for char in text.upper() if char.isascii() and char.isalnum())[:10]
+    """What somebody typed, as receipts are stored: capitals, half-width, no spaces, dashes in place."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    letters = "".join(char for char in plain if char.isascii() and char.isalnum())[:10]
     return "-".join(part for part in (letters[:4], letters[4:8], letters[8:]) if part)
 
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from tests.conftest import actor_for, moment
 from zhuomu.apps.errata.models import ErrorReport
-from zhuomu.apps.errata.services import Judgement, Told, error_report_receive, finding_accept, finding_reject, report_group
+from zhuomu.apps.errata.services import (
+    Judgement,
+    Told,
+    error_report_receive,
+    finding_accept,
+    finding_reject,
+    report_group,
+)
 from zhuomu.apps.paper.models import Article, Issue
 from zhuomu.core.actor import Actor
 from zhuomu.core.models import Person

@@ -110,7 +110,7 @@ def test_accepting_judges_the_group_makes_the_erratum_and_goes_on(desk: Client, 
         f"/desk/errata/reports/{report.pk}/accept/",
         accepted(report, **{"with": [str(other.pk)], "right_fix": [str(report.pk), str(other.pk)]}),
     )
-    assert response.status_code == 302 and response["Location"].endswith(f"/{other.pk}/") is False or True
+    assert (response.status_code == 302 and response["Location"].endswith(f"/{other.pk}/") is False) or True
     finding = Finding.objects.get()
     assert finding.reports.count() == 2 and finding.reports.filter(has_right_fix=True).count() == 2
     assert Erratum.objects.get().credit == "小飞（昵称）"

@@ -251,3 +251,39 @@ def test_an_issue_is_published_from_its_page(
     assert publisher.get(reverse("paper_publish", args=[page.issue_id])).status_code == 200
     publisher.post(reverse("paper_publish", args=[page.issue_id]))
     assert Issue.objects.get().is_published
+
+
+def test_a_box_with_lists_keeps_them_as_lists(paper: Paper, editor: Person, signed_in: SignIn) -> None:
+    client = signed_in(editor)
+    client.post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
+    page = Page.objects.get()
+    text = (
+        "纠错有奖\n\n欢迎大家来做“啄木鸟”\n\n读完本期报纸，您若发现差错，请告诉我们，截止日期为当月底。每月评出最佳一名，另评优秀三名。\n\n"
+        "2026年9月优秀“啄木鸟”：云朵(昵称)、程立新、郝晴\n\n2026年9月最佳“啄木鸟”：郑小雨\n"
+    )
+    client.post(reverse("paper_source_new", args=[page.pk]), {"text": text})
+    source = PageSource.objects.get()
+    forms = [one["form"] for one in client.get(reverse("paper_source", args=[source.pk])).context["pieces"]]
+    fields = {one.html_name: one.value() or "" for form in forms for one in form}
+    assert client.post(reverse("paper_source", args=[source.pk]), fields).status_code == 302
+    article = Article.objects.get()
+    lists = article.current.lists  # type: ignore[union-attr]
+    assert [len(one["items"]) for one in lists] == [3, 1]
+    assert article.kind == "box"
+
+
+def test_an_approved_article_can_be_sent_back(
+    paper: Paper, editor: Person, make_person: Callable[..., Person], editorial_office: object, signed_in: SignIn
+) -> None:
+    staff = Staff(make_person, editorial_office, "2026-11-01 09:00")  # type: ignore[arg-type]
+    signed_in(editor).post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
+    page = Page.objects.get()
+    article = article_approve(staff, article_make(staff, page, editorial_office, "一则消息", "正文。"))  # type: ignore[arg-type]
+    client = signed_in(staff.final.person)  # type: ignore[arg-type]
+    assert "退回重改" in client.get(reverse("paper_article", args=[article.pk])).content.decode()
+    seen = article.current.sha256  # type: ignore[union-attr]
+    client.post(
+        reverse("paper_review", args=[article.pk]), {"seen_sha256": seen, "verdict": "returned", "opinion": "再核一遍"}
+    )
+    article.refresh_from_db()
+    assert article.status == "drafting"

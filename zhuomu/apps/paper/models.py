@@ -326,6 +326,9 @@ class Erratum(models.Model):
         related_name="printed_errata",
         verbose_name="刊登更正的期",
     )
+    box = models.ForeignKey(
+        Article, models.SET_NULL, null=True, blank=True, related_name="boxed", verbose_name="更正栏"
+    )
     created_by = models.ForeignKey(
         PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="提出人"
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhuomu.apps.paper.views import articles, desk
+from zhuomu.apps.paper.views import articles, desk, moves
 from zhuomu.apps.paper.views import public as readers
 
 public: list[URLPattern] = [
@@ -31,16 +31,16 @@ staff: list[URLPattern] = [
     path("articles/", articles.articles, name="paper_articles"),
     path("articles/<int:pk>/", articles.article, name="paper_article"),
     path("articles/<int:pk>/edit/", articles.article_change, name="paper_article_edit"),
-    path("articles/<int:pk>/submit/", articles.submit, name="paper_submit"),
-    path("articles/<int:pk>/review/", articles.review, name="paper_review"),
-    path("articles/<int:pk>/withdraw/", articles.withdraw, name="paper_withdraw"),
+    path("articles/<int:pk>/submit/", moves.submit, name="paper_submit"),
+    path("articles/<int:pk>/review/", moves.review, name="paper_review"),
+    path("articles/<int:pk>/withdraw/", moves.withdraw, name="paper_withdraw"),
     path("articles/<int:pk>/compare/", articles.compare, name="paper_compare"),
-    path("articles/<int:pk>/errata/", articles.erratum_new, name="paper_erratum_new"),
-    path("articles/<int:pk>/correct/", articles.correct, name="paper_correct"),
-    path("articles/<int:pk>/correct/publish/", articles.correction_out, name="paper_correction_publish"),
+    path("articles/<int:pk>/errata/", moves.erratum_new, name="paper_erratum_new"),
+    path("articles/<int:pk>/correct/", moves.correct, name="paper_correct"),
+    path("articles/<int:pk>/correct/publish/", moves.correction_out, name="paper_correction_publish"),
     path(
         "articles/<int:pk>/marks/<str:state>/<str:rule>/<int:start>/<int:end>/<str:sha>/",
-        articles.mark,
+        moves.mark,
         name="paper_mark",
     ),
 ]

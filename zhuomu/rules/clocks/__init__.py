@@ -3,8 +3,9 @@
 Days are working days of the official calendar, the day of the start does not count (民法典 第二百零一条). Waiting for the
 reporter pauses; hanging pauses and puts a review in its place; a return gains no time; a merge that is undone loses none.
 
-``model`` the words · ``policy`` how many days for what · ``effects`` what each verb does · ``derive`` the walk through the history ·
-``standing`` how a clock stands today · ``limits`` of states that wait for others · ``extensions`` · ``recompute`` after a change.
+``model`` the words · ``policy`` how many days for what · ``effects`` what each verb does · ``derive`` the walk through the
+history · ``standing`` how a clock stands today · ``limits`` of states that wait for others · ``extensions`` · ``recompute``
+after a change of the calendar.
 """
 
 from .derive import Clocks, clock_due, clocks_of, day_rolled

@@ -48,10 +48,8 @@ def clocks_of(history: Sequence[Mark], policy: ClockPolicy, calendar: WorkCalend
 
 def clock_due(clock: Clock, calendar: WorkCalendar) -> DueDate:
     """When a clock is due: its working days, those of finished pauses, and at the latest the day a leader set."""
-    if clock.fixed_on:
-        due = day_rolled(max(clock.fixed_on, clock.start_on), calendar)
-    else:
-        due = _counted(clock, calendar)
+    fixed_on = clock.fixed_on and max(clock.fixed_on, clock.start_on)
+    due = day_rolled(fixed_on, calendar) if fixed_on else _counted(clock, calendar)
     return min(due, day_rolled(clock.capped_on, calendar), key=_by_day) if clock.capped_on else due
 
 

@@ -68,20 +68,23 @@ def read(kind: typing.Any, data: object, path: str, reasons: list[Reason]) -> ty
             return data
     elif type(data) is int and 0 <= data <= MAX_NUMBER:
         return data
-    return _fault(reasons, MeasuresCode.VALUE_BAD, path)
+    _fault(reasons, MeasuresCode.VALUE_BAD, path)
+    return None
 
 
 def _read_items(
     kind: typing.Any, data: object, path: str, reasons: list[Reason]
 ) -> tuple[object, ...] | None:
     if not isinstance(data, list) or len(data) > MAX_ITEMS:
-        return _fault(reasons, MeasuresCode.VALUE_BAD, path)
+        _fault(reasons, MeasuresCode.VALUE_BAD, path)
+        return None
     return tuple(read(kind, item, f"{path}[{place}]", reasons) for place, item in enumerate(data))
 
 
 def _read_object(kind: typing.Any, data: object, path: str, reasons: list[Reason]) -> object:
     if not isinstance(data, dict):
-        return _fault(reasons, MeasuresCode.NOT_OBJECT, path)
+        _fault(reasons, MeasuresCode.NOT_OBJECT, path)
+        return None
     prefix = f"{path}." if path else ""
     hints = typing.get_type_hints(kind)
     known = {field.name: hints[field.name] for field in dataclasses.fields(kind)}

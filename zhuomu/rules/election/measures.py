@@ -13,6 +13,8 @@ from . import codec, words
 from .codes import MeasuresCode
 from .share import HALF_EXCEEDED, TWO_THIRDS_EXCEEDED, Share
 from .terms import (
+    OPEN_DIFFERENTIAL,
+    USUAL_SIGNS,
     Base,
     BlankRule,
     ChoiceLimit,
@@ -46,11 +48,11 @@ class ElectionMeasures:
     quorum: Share = TWO_THIRDS_EXCEEDED
     threshold_base: Base | None = None  # 2
     threshold: Share | None = HALF_EXCEEDED  # 3; None: the most votes
-    differential: Differential = Differential()  # 4
+    differential: Differential = OPEN_DIFFERENTIAL  # 4
     form: Form = Form.SECRET  # 5
     method: Method = Method.CHOICE
     dual: DualMajority | None = None
-    signs: Signs = Signs()  # 6
+    signs: Signs = USUAL_SIGNS  # 6
     mark_place: MarkPlace = MarkPlace.ABOVE  # 7
     ink: str = ""
     writein: WriteInRule = WriteInRule.NEEDS_AGAINST  # 8

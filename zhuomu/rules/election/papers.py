@@ -146,6 +146,9 @@ class NameRulings:
     apart: tuple[tuple[str, str], ...] = ()
 
 
+NO_RULINGS = NameRulings()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class CountInput:
     """All that is counted. Either ballots or bundles; ``chair_choice`` answers a tie where the chair decides."""
@@ -155,6 +158,6 @@ class CountInput:
     papers: PaperAccount
     ballots: tuple[Ballot, ...] = ()
     bundles: tuple[Bundle, ...] = ()
-    names: NameRulings = NameRulings()
+    names: NameRulings = NO_RULINGS
     chair_choice: tuple[str, ...] = ()
     prior_sha256: str = ""

@@ -1,7 +1,7 @@
 """The stages that may stop a count before anything of the candidates is added up: each tells why."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from zhuomu.rules.reason import Code, Reason
 
@@ -194,7 +194,7 @@ def threshold_guard(measures: ElectionMeasures, _given: CountInput) -> Stop | No
     return None
 
 
-def _stop(meeting: Meeting, code: Code, facts: dict[str, object], field: str = "") -> Stop:
+def _stop(meeting: Meeting, code: Code, facts: Mapping[str, object], field: str = "") -> Stop:
     return Stop(meeting, (Reason(code, facts, field),))
 
 

@@ -10,7 +10,7 @@ from .classify import ballot_read, reader_make
 from .codes import EntryCode, InputCode, StopCode, VoidCode
 from .measures import ElectionMeasures
 from .names import name_normalise, name_resolve
-from .papers import BUNDLE_MOST, Bundle, Contest, CountInput, Mark, NameRulings, Votes
+from .papers import BUNDLE_MOST, NO_RULINGS, Bundle, Contest, CountInput, Mark, NameRulings, Votes
 from .terms import ChoiceLimit, WriteInRule
 
 COLUMNS = {Mark.FOR: 0, Mark.AGAINST: 1, Mark.ABSTAIN: 2, Mark.UNCLEAR: 3}
@@ -91,7 +91,7 @@ def tally_ballots(measures: ElectionMeasures, given: CountInput) -> Tally:
     )
 
 
-def tally_bundles(bundles: tuple[Bundle, ...], contest: Contest, names: NameRulings = NameRulings()) -> Tally:
+def tally_bundles(bundles: tuple[Bundle, ...], contest: Contest, names: NameRulings = NO_RULINGS) -> Tally:
     """Add up the totals of bundles; their names are made alike and merged as single ballots' are."""
     votes = [Votes() for _ in contest.candidates]
     void: dict[VoidCode, int] = {}

@@ -21,7 +21,7 @@ class Base(StrEnum):
 class Form(StrEnum):
     """Secret or open (5)."""
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  the ballot is secret, not this word
     HANDS = "hands"
 
 
@@ -150,6 +150,10 @@ class Signs:
     for_: str = "○"
     against: str = "×"
     abstain: str = ""
+
+
+OPEN_DIFFERENTIAL = Differential()
+USUAL_SIGNS = Signs()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

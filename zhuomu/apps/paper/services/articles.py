@@ -15,7 +15,7 @@ from zhuomu.apps.paper.services.content import (
 )
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse, refuse_if
-from zhuomu.core.models import Notice, Office, Person
+from zhuomu.core.models import Attachment, Notice, Office, Person
 from zhuomu.core.rights import Right
 from zhuomu.core.services.events import event_append
 from zhuomu.core.services.letters import letter_queue
@@ -214,6 +214,21 @@ def article_withdraw(*, by: Actor, article: Article, opinion: str) -> None:
         seen = version_current(article_locked(article)).sha256
         _move(by=by, article=article, verb=ArticleVerb.WITHDRAW, seen_sha256=seen, opinion=opinion)
         search_forget(entity="article", entity_id=article.pk, is_public=True)
+        # what a withdrawn 更正 box told waits for the next one; what only this article showed is hidden again
+        article.boxed.update(printed_in=None, box=None)
+        _photos_hide(article)
+
+
+def _photos_hide(article: Article) -> None:
+    if article.published is None:
+        return
+    mine = {block["photo"] for block in article.published.photos}
+    others = Article.objects.exclude(pk=article.pk).exclude(status=ArticleStatus.WITHDRAWN)
+    for version in ArticleVersion.objects.filter(
+        pk__in=others.values("published"), article__page__issue__paper=article.issue.paper
+    ):
+        mine -= {block["photo"] for block in version.photos}
+    Attachment.objects.filter(photo__in=mine).update(is_public=False)
 
 
 def _move(

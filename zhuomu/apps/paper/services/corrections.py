@@ -128,7 +128,9 @@ def errata_box_create(*, by: Actor, page: Page) -> Article:
         article = article_create(
             by=by, page=page, office=office, kind=ArticleKind.BOX, content=Content(headline="更正", body=body)
         )
-        Erratum.objects.filter(pk__in=[erratum.pk for erratum in waiting]).update(printed_in=page.issue)
+        Erratum.objects.filter(pk__in=[erratum.pk for erratum in waiting]).update(
+            printed_in=page.issue, box=article
+        )
     return article
 
 

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from zhuomu.apps.paper.forms import ArticleForm, ErratumForm, OpinionForm, ReviewForm, article_initial
-from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Page
+from zhuomu.apps.paper.forms import ArticleForm, ReviewForm, article_initial
+from zhuomu.apps.paper.models import Article, ArticleVersion, Page
 from zhuomu.apps.paper.selectors import (
     RIGHT_OF_STEP,
     article_get,
@@ -22,13 +21,6 @@ from zhuomu.apps.paper.selectors import (
 from zhuomu.apps.paper.services import (
     article_create,
     article_edit,
-    article_review,
-    article_submit,
-    article_withdraw,
-    correction_publish,
-    correction_start,
-    erratum_create,
-    mark_decide,
     marks_open,
     move_reasons,
     photo_add,
@@ -41,10 +33,10 @@ from zhuomu.core.errors import CoreCode, Refused, refuse
 from zhuomu.core.http import actor_of, is_sent, sentence, staff, status_of
 from zhuomu.core.models import Event
 from zhuomu.core.rights import Right
+from zhuomu.core.write import writing
 from zhuomu.proof import Diagnostic
-from zhuomu.rules.article_flow import ArticleStatus, ArticleVerb, Verdict, transition_get
+from zhuomu.rules.article_flow import ArticleStatus, ArticleVerb, transition_get
 
-REVIEWERS = (Right.PAPER_REVIEW_FIRST, Right.PAPER_REVIEW_SECOND, Right.PAPER_REVIEW_FINAL)
 VERB_LABELS = {
     "article_create": "建稿",
     "article_edit": "改稿",
@@ -176,6 +168,7 @@ def _next_steps(actor: Actor, found: Article) -> dict[str, Any]:
         "may_review": may_review,
         "review_reasons": reasons(VERB_OF_STEP[step]) if step and may_review else [],
         "review_form": ReviewForm(initial={"seen_sha256": sha256}),
+        "can_return": status is ArticleStatus.APPROVED and offers(ArticleVerb.RETURN),
         "can_withdraw": offers(ArticleVerb.WITHDRAW),
         "can_correct": offers(ArticleVerb.CORRECT),
         "can_publish_correction": status is ArticleStatus.CORRECTING and offers(ArticleVerb.PUBLISH),
@@ -265,12 +258,10 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         photos, added = _photos(form, found.page, actor)
         content = form.content(photos, added)
-        cleared.extend(
-            article_edit(
-                by=actor, article=found, content=content, seen_sha256=data["seen_sha256"], why=data["why"]
-            )
-        )
-        article_office_set(by=actor, article=found, office=data["office"], kind=data["kind"])
+        seen, why = data["seen_sha256"], data["why"]
+        with writing():  # both or neither
+            cleared.extend(article_edit(by=actor, article=found, content=content, seen_sha256=seen, why=why))
+            article_office_set(by=actor, article=found, office=data["office"], kind=data["kind"])
 
     if is_sent(request, form, act):
         if cleared:
@@ -289,88 +280,6 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "paper/article_form.html", context, status=status_of(form))
 
 
-def _do(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    """Run one verb of a POST; a refusal becomes messages on the article's page."""
-    try:
-        act()
-        messages.success(request, done)
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, sentence(reason))
-    return redirect("paper_article", pk=pk)
-
-
-@staff(Right.PAPER_WRITE)
-@require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send an article to the reviewers."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    seen = request.POST.get("seen_sha256", "")
-    return _do(request, pk, lambda: article_submit(by=actor, article=found, seen_sha256=seen), "已送审。")
-
-
-@staff(*REVIEWERS)
-@require_POST
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record a review of the text that was shown."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    form, step = ReviewForm(request.POST), step_due(found)
-    if not form.is_valid() or step is None:
-        messages.error(request, "这篇稿件现在不在审稿环节，请刷新后再看。")
-        return redirect("paper_article", pk=pk)
-    verdict = Verdict.RETURNED if request.POST.get("verdict") == "returned" else Verdict.PASSED
-    done = f"{step.label}{verdict.label}。"
-    return _do(
-        request,
-        pk,
-        lambda: article_review(by=actor, article=found, step=step, verdict=verdict, **form.cleaned_data),
-        done,
-    )
-
-
-@staff(Right.PAPER_PLAN, Right.PAPER_PUBLISH)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an article out, with the reason."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    form = OpinionForm(request.POST or None)
-    if is_sent(request, form, lambda data: article_withdraw(by=actor, article=found, **data)):
-        messages.success(request, "已撤稿。")
-        return redirect("paper_article", pk=pk)
-    context = {
-        "form": form,
-        "heading": f"撤稿：{found.headline}",
-        "back": f"/desk/paper/articles/{pk}/",
-        "is_danger": True,
-    }
-    return render(request, "paper/form.html", context, status=status_of(form))
-
-
-@staff(Right.PAPER_WRITE)
-@require_POST
-def mark(
-    request: HttpRequest, pk: int, state: str, rule: str, start: int, end: int, sha: str
-) -> HttpResponse:
-    """Take or reject one mark."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    if state not in MarkState.values:
-        raise refuse(CoreCode.NOT_FOUND)
-    if found.current is None:
-        raise refuse(CoreCode.NOT_FOUND)
-    seen = found.current.sha256 if found.current.sha256.startswith(sha) and len(sha) == 16 else ""
-    try:
-        mark_decide(
-            by=actor, article=found, rule=rule, start=start, end=end, seen_sha256=seen, state=MarkState(state)
-        )
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, sentence(reason))
-    return redirect(f"{reverse('paper_article', args=[pk])}#mark-1")
-
-
 @staff(Right.PAPER_VIEW)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions compared by character."""
@@ -387,45 +296,3 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     old = chosen("old", numbers[max(0, len(numbers) - 2)])
     context = {"article": found, "old": old, "new": new, "versions": [versions[number] for number in numbers]}
     return render(request, "paper/compare.html", context)
-
-
-@staff(Right.PAPER_PLAN)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the next version of a published article."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    form = OpinionForm(request.POST or None)
-    if is_sent(request, form, lambda data: correction_start(by=actor, article=found, **data)):
-        messages.success(request, "更正稿已建好，记下的差错都已改好；请核对后走三审。")
-        return redirect("paper_article", pk=pk)
-    context = {"form": form, "heading": f"更正：{found.headline}", "back": f"/desk/paper/articles/{pk}/"}
-    return render(request, "paper/form.html", context, status=status_of(form))
-
-
-@staff(Right.PAPER_PLAN)
-def erratum_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note an error in a published article."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    form = ErratumForm(request.POST or None)
-    if is_sent(request, form, lambda data: erratum_create(by=actor, article=found, **data)):
-        messages.success(request, "已记下，会进下一期的更正。")
-        return redirect("paper_article", pk=pk)
-    context = {
-        "form": form,
-        "heading": f"记一处差错：{found.headline}",
-        "back": f"/desk/paper/articles/{pk}/",
-    }
-    return render(request, "paper/form.html", context, status=status_of(form))
-
-
-@staff(Right.PAPER_PUBLISH)
-@require_POST
-def correction_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish a reviewed correction."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    seen = request.POST.get("seen_sha256", "")
-    return _do(
-        request, pk, lambda: correction_publish(by=actor, article=found, seen_sha256=seen), "更正已上网。"
-    )

@@ -187,6 +187,25 @@ def _piece_forms(source: PageSource, data: Any) -> list[PieceForm]:
     return forms
 
 
+def _lists_apart(
+    text: str, source: PageSource, piece: dict[str, Any]
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Running text and name lists: a line is a list where it still begins with the label the reading found."""
+    labels = []
+    if piece.get("box") is not None:
+        labels = [one["label"] for one in source.pieces["boxes"][piece["box"]]["lists"]]
+    texts: list[str] = []
+    lists: list[dict[str, Any]] = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        label, colon, names = line.partition("：")
+        if colon and label in labels:
+            items = [name.strip() for name in names.rstrip("。").split("、") if name.strip()]
+            lists.append({"type": "list", "label": label, "items": items})
+        else:
+            texts.append(line)
+    return texts, lists
+
+
 def _confirmed(source: PageSource, forms: list[PieceForm]) -> list[ConfirmedArticle]:
     photos = [(row["line"], row["photo"]) for row in source.pieces.get("photos", [])]
     articles = []
@@ -201,10 +220,9 @@ def _confirmed(source: PageSource, forms: list[PieceForm]) -> list[ConfirmedArti
         pairs = [
             (caption, mine[place] if place < len(mine) else None) for place, caption in enumerate(captions)
         ]
-        texts = [line.strip() for line in data["text"].splitlines() if line.strip()]
-        content = Content(
-            data["headline"], data["kicker"], data["deck"], data["byline"], body_blocks(texts, pairs)
-        )
+        texts, lists = _lists_apart(data["text"], source, piece)
+        body = body_blocks(texts, pairs, lists)
+        content = Content(data["headline"], data["kicker"], data["deck"], data["byline"], body)
         articles.append(ConfirmedArticle(content, data["office"], data["keep"]))
     return articles
 
@@ -235,6 +253,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "errors": errors,
         "warnings": _reading_warnings(found),
+        "left_out_count": found.pieces.get("pictures_left_out", 0),
     }
     return render(request, "paper/source.html", context, status=status)
 
