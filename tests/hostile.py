@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import gzip
 import io
 import json
@@ -40,6 +41,7 @@ class Hostile:
 ARCHIVE = frozenset({"picture", "word", "messages"})
 
 
+@functools.cache
 def corpus() -> list[Hostile]:
     """All files, the same ones every time."""
     makers: list[Callable[[], Iterator[Hostile]]] = [

@@ -56,7 +56,7 @@ def stage_set() -> None:
     office = Office.objects.get(short_name="社区平安办")
     body = tuple({"type": "paragraph", "text": text} for text in WORDS)
     content = Content("冬季用电 一户一档", "安全过冬", "——十八个居民区分头入户检查", "社区平安办", body)
-    draft = article_create(by=by(EDITOR), page=page, office=office, content=content)
+    draft = article_create(by=by(SECOND_EDITOR), page=page, office=office, content=content)
     again = dataclasses.replace(content, headline="冬季用电安全 一户一档")
     article_edit(
         by=by(EDITOR), article=draft, content=again, seen_sha256=draft.current.sha256, why="标题补全"

@@ -138,7 +138,7 @@ def test_the_first_sign_in_of_a_publisher_walks_through_code_second_factor_and_p
     page.wait_for_url("**/login/totp/")
     look(page, "login_totp")
     secret = page.locator(".code").inner_text()
-    page.get_by_label("六位").fill(pyotp.TOTP(re.sub(r"\s", "", secret)).at(system_actor().at))
+    page.get_by_label("动态口令").fill(pyotp.TOTP(re.sub(r"\s", "", secret)).at(system_actor().at))
     page.get_by_role("button", name="绑定并登录").click()
     page.wait_for_url("**/login/password/")
     look(page, "login_password")

@@ -7,7 +7,6 @@ the suite's own test database is never touched. A file, because requests run in 
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.core.management import call_command
@@ -26,6 +24,7 @@ from django.utils import timezone
 
 from tests.conftest import moment
 from zhuomu.core.actor import system_actor
+from zhuomu.core.services.calendar import calendar_seed
 from zhuomu.web.sample.loader import sample_load
 
 MORNING = moment("2026-11-24 09:30")  # a Tuesday in the sample month: issue 108 is out, 109 is being made
@@ -75,6 +74,7 @@ def database_prepare(path: Path) -> Path:
     """Make a database with the sample month in it. Takes seconds; once for a session."""
     with database_at(path), Clock().runs(MORNING):
         call_command("migrate", verbosity=0)
+        calendar_seed(by=system_actor())
         sample_load(by=system_actor())
     return path
 
@@ -103,8 +103,3 @@ def server_runs() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.terminate()
-
-
-def media_copy(place: Path) -> None:
-    """Keep the pictures of the sample month apart, so that a test may take them away."""
-    shutil.copytree(settings.MEDIA_ROOT, place, dirs_exist_ok=True)

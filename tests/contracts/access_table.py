@@ -142,7 +142,7 @@ ACCESS: dict[str, Row] = {
     "public_feed": Row(ANYBODY),
     "public_office_feed": Row(ANYBODY, arguments=pk_of("root")),
     # the paper as it is made
-    "paper_issues": Row(PAPER, EDITORS),
+    "paper_issues": Row(PAPER, PAPER),  # the verb itself refuses a new issue to whoever may not plan
     "paper_reviews": Row(PAPER),
     "paper_issue": Row(PAPER, NOBODY, pk_of("next_issue")),
     "paper_publish": Row(PUBLISHER, PUBLISHER, pk_of("next_issue")),

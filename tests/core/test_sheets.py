@@ -1,5 +1,7 @@
 """Excel files out, read back by another library."""
 
+# ruff: noqa: DTZ001 — a sheet knows no zones
+
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -39,13 +41,26 @@ def test_dangerous_text_is_read_back_as_it_was() -> None:
 
 def test_values_of_every_kind_are_read_back() -> None:
     moment = datetime(2026, 11, 3, 1, 30, tzinfo=UTC)
-    rows = [[1, 2.5, Decimal("0.25"), date(2026, 11, 3), moment, datetime(2026, 1, 2, 3, 4), None, ""]]  # noqa: DTZ001
+    rows = [[1, 2.5, Decimal("0.25"), date(2026, 11, 3), moment, datetime(2026, 1, 2, 3, 4), None, ""]]
     data = sheet_bytes("表", list("甲乙丙丁戊己庚辛"), rows)
-    assert read(data)[1] == [1.0, 2.5, 0.25, date(2026, 11, 3), datetime(2026, 11, 3, 9, 30), datetime(2026, 1, 2, 3, 4), "", ""]  # noqa: DTZ001
+    assert read(data)[1] == [
+        1.0,
+        2.5,
+        0.25,
+        date(2026, 11, 3),
+        datetime(2026, 11, 3, 9, 30),
+        datetime(2026, 1, 2, 3, 4),
+        "",
+        "",
+    ]
 
 
 def test_head_is_frozen_and_columns_fit_their_words() -> None:
-    sheet = load_workbook(io.BytesIO(sheet_bytes("a[b]:c" * 10, ["姓名", "说明"], [["张", "很长的一句话" * 20], ["李", "x", "多一格"]]))).active
+    sheet = load_workbook(
+        io.BytesIO(
+            sheet_bytes("a[b]:c" * 10, ["姓名", "说明"], [["张", "很长的一句话" * 20], ["李", "x", "多一格"]])
+        )
+    ).active
     assert sheet is not None
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold

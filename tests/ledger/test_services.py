@@ -34,7 +34,12 @@ def reader(address: str = "home", minutes: float = 0) -> Actor:
 
 
 def receive(by: Actor | None = None, **fields: object) -> Report:
-    values: dict[str, object] = {"channel": "errata", "said": "有一个字错了", "via": ReceivedVia.WEB, **fields}
+    values: dict[str, object] = {
+        "channel": "errata",
+        "said": "有一个字错了",
+        "via": ReceivedVia.WEB,
+        **fields,
+    }
     return report_receive(by=by or reader(), **values)  # type: ignore[arg-type]
 
 
@@ -47,7 +52,10 @@ def refused_code(**fields: object) -> tuple[str, str]:
 def test_a_receipt_has_ten_letters_that_nobody_mistakes() -> None:
     receipts = {receipt_new() for _ in range(200)}
     assert len(receipts) == 200
-    assert all(re.fullmatch(rf"[{RECEIPT_LETTERS}]{{4}}-[{RECEIPT_LETTERS}]{{4}}-[{RECEIPT_LETTERS}]{{2}}", r) for r in receipts)
+    assert all(
+        re.fullmatch(rf"[{RECEIPT_LETTERS}]{{4}}-[{RECEIPT_LETTERS}]{{4}}-[{RECEIPT_LETTERS}]{{2}}", r)
+        for r in receipts
+    )
     assert not set("01OIL") & set(RECEIPT_LETTERS)
 
 
@@ -58,7 +66,10 @@ def test_a_receipt_is_known_however_it_is_typed(between: str, is_small: bool) ->
     assert receipt_normalise(typed.lower() if is_small else typed) == receipt
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("", ""), ("k7m2", "K7M2"), ("K7M2QX", "K7M2-QX"), ("K7M2QX9D4TTTT", "K7M2-QX9D-4T")])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("", ""), ("k7m2", "K7M2"), ("K7M2QX", "K7M2-QX"), ("K7M2QX9D4TTTT", "K7M2-QX9D-4T")],
+)
 def test_what_is_no_whole_receipt_is_cut_the_same_way(typed: str, stored: str) -> None:
     assert receipt_normalise(typed) == stored
 
@@ -80,7 +91,8 @@ def test_a_voice_is_kept_with_its_receipt_and_an_event_without_its_words() -> No
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("said", "code"), [("", LedgerCode.SAID_EMPTY), (" \n　", LedgerCode.SAID_EMPTY), ("长" * 2001, LedgerCode.SAID_TOO_LONG)]
+    ("said", "code"),
+    [("", LedgerCode.SAID_EMPTY), (" \n　", LedgerCode.SAID_EMPTY), ("长" * 2001, LedgerCode.SAID_TOO_LONG)],
 )
 def test_empty_and_endless_words_are_refused(said: str, code: str) -> None:
     assert refused_code(said=said) == (code, "said")

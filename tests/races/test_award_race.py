@@ -23,10 +23,17 @@ THREADS = 50
 
 
 def _publisher() -> Person:
-    office = office_create(by=system_actor(), name="梧桐路街道", short_name="街道", kind=OfficeKind.SUBDISTRICT, parent=None)
+    office = office_create(
+        by=system_actor(), name="梧桐路街道", short_name="街道", kind=OfficeKind.SUBDISTRICT, parent=None
+    )
     person = person_create(by=system_actor(), username="shan", name="单主编")
     post_give(
-        by=system_actor(), person=person, office=office, role=Role.PUBLISHER, title="主编", from_on=date(2018, 1, 1)
+        by=system_actor(),
+        person=person,
+        office=office,
+        role=Role.PUBLISHER,
+        title="主编",
+        from_on=date(2018, 1, 1),
     )
     return person
 
@@ -50,7 +57,14 @@ def _award(person: Person) -> Award:
     )
     reader = Reader.objects.create(key="a" * 64, print_name="小飞")
     return Award.objects.create(
-        contest=contest, reader=reader, tier="best", tier_label="最佳", place=1, quota=1, score=1, printed_name="小飞"
+        contest=contest,
+        reader=reader,
+        tier="best",
+        tier_label="最佳",
+        place=1,
+        quota=1,
+        score=1,
+        printed_name="小飞",
     )
 
 

@@ -25,7 +25,7 @@ TEXT = "街道举行“邻里节”活动。\n来了３００人，Ｗi-Fi 很�
     [
         ("邻里节", "邻里节"),
         ("  邻里节 ", "邻里节"),
-        ("\"邻里节\"", "“邻里节”"),
+        ('"邻里节"', "“邻里节”"),
         ("「邻里节」活动", "“邻里节”活动"),
         ("300人", "３００人"),
         ("wi-fi很快", "Ｗi-Fi 很快"),
@@ -77,7 +77,15 @@ def test_the_narrowed_place_is_never_empty_and_never_outside(quote: str, correct
     assert 3 <= span.start < span.end <= 3 + len(quote)
 
 
-def place(number: int, *, issue: int = 1, article: int | None = 7, at: tuple[int, int] | None = None, quote: str = "", kind: str = "") -> Place:
+def place(
+    number: int,
+    *,
+    issue: int = 1,
+    article: int | None = 7,
+    at: tuple[int, int] | None = None,
+    quote: str = "",
+    kind: str = "",
+) -> Place:
     return Place(number, issue, article, Span(*at) if at else None, quote, kind)
 
 
@@ -103,7 +111,13 @@ def test_what_stands_together(one: Place, other: Place, is_together: bool) -> No
 
 
 def test_groups_reach_over_a_third_report_and_keep_their_order() -> None:
-    places = [place(9, at=(0, 2)), place(4, at=(50, 60)), place(3, at=(4, 9)), place(5, at=(1, 5)), place(1, at=(90, 91))]
+    places = [
+        place(9, at=(0, 2)),
+        place(4, at=(50, 60)),
+        place(3, at=(4, 9)),
+        place(5, at=(1, 5)),
+        place(1, at=(90, 91)),
+    ]
     assert groups(places) == ((1,), (3, 5, 9), (4,))
     assert groups([]) == ()
 
@@ -152,11 +166,19 @@ def test_a_title_is_known_if_one_and_only_one_fits(text: str, index: int | None)
         ("没有改法", "", None, 1),
     ],
 )
-def test_the_kind_is_guessed_from_what_changes(quote: str, correction: str, kind: ErrorKind | None, count: int) -> None:
+def test_the_kind_is_guessed_from_what_changes(
+    quote: str, correction: str, kind: ErrorKind | None, count: int
+) -> None:
     guess = kind_guess(quote, correction)
     assert (guess.kind, guess.character_count) == (kind, count)
 
 
 def test_a_line_is_cut_into_sentences() -> None:
-    assert sentences("他说：“来吧。”我去；好！ 真的？没有句号") == ("他说：“来吧。”", "我去；", "好！", "真的？", "没有句号")
+    assert sentences("他说：“来吧。”我去；好！ 真的？没有句号") == (
+        "他说：“来吧。”",
+        "我去；",
+        "好！",
+        "真的？",
+        "没有句号",
+    )
     assert sentences("  ") == ()

@@ -18,8 +18,24 @@ from zhuomu.rules.messages import (
 
 # text, paper, issue, page, article, quote, correction
 TABLE = [
-    ("《梧桐社区报》第2版《两本账》一文，‘6%’应为‘6个百分点’。", "梧桐社区报", None, 2, "两本账", "6%", "6个百分点"),
-    ("《梧桐社区报》第108期第３版《便民信息》，“11月31日”应为“11月30日”", "梧桐社区报", 108, 3, "便民信息", "11月31日", "11月30日"),
+    (
+        "《梧桐社区报》第2版《两本账》一文，‘6%’应为‘6个百分点’。",
+        "梧桐社区报",
+        None,
+        2,
+        "两本账",
+        "6%",
+        "6个百分点",
+    ),
+    (
+        "《梧桐社区报》第108期第３版《便民信息》，“11月31日”应为“11月30日”",
+        "梧桐社区报",
+        108,
+        3,
+        "便民信息",
+        "11月31日",
+        "11月30日",
+    ),
     ("第二版《成立》'坐无虚席'应该是'座无虚席'", "", None, 2, "成立", "坐无虚席", "座无虚席"),
     ('二版 "享年七十九岁"改为"享年八十九岁"', "", None, 2, "", "享年七十九岁", "享年八十九岁"),
     ("头版「反应」应作「反映」", "", None, 1, "", "反应", "反映"),
@@ -31,7 +47,8 @@ TABLE = [
     ("“座无虚席”写成了“坐无虚席”", "", None, None, "", "坐无虚席", "座无虚席"),
     ("写成了“坐无虚席”", "", None, None, "", "坐无虚席", ""),
     ("原句：不再发生。改为：再次发生。", "", None, None, "", "不再发生。", "再次发生。"),
-    ("原文：“坐无虚席”，应为：“座无虚席”。", "", None, None, "", "坐无虚席", "“座无虚席”。"),
+    ("原文：“坐无虚席”，应为：“座无虚席”。", "", None, None, "", "坐无虚席", "座无虚席"),
+    ("原句：“甲”和“乙” 改为：丙", "", None, None, "", "“甲”和“乙”", "丙"),
     ("误：坐无虚席\n正：座无虚席", "", None, None, "", "坐无虚席", "座无虚席"),
     ("四十二家的写法不统一，四十二应为42", "", None, None, "", "四十二", "42"),
     ("11月31日，十一月没有31号，请改成30号。", "", None, None, "", "", "30号"),
@@ -39,7 +56,15 @@ TABLE = [
     ("第2版《两本账》，“重量”后面的逗号是半角的", "", None, 2, "两本账", "重量", ""),
     ("“邻里节“应为“邻里节”", "", None, None, "", "邻里节“应为“邻里节", ""),
     ("浏阳河应为《浏阳河》", "", None, None, "", "浏阳河", "《浏阳河》"),
-    ("《停车难题搬上“议事厅”》，“主任”应为“副主任”", "", None, None, "停车难题搬上“议事厅”", "主任", "副主任"),
+    (
+        "《停车难题搬上“议事厅”》，“主任”应为“副主任”",
+        "",
+        None,
+        None,
+        "停车难题搬上“议事厅”",
+        "主任",
+        "副主任",
+    ),
     ("“报上说”的意思不对。应为“报载”", "", None, None, "", "", "报载"),
     ("“甲”和“乙”，“乙”应该改为“丙”吧？", "", None, None, "", "乙", "丙"),
     ("“a“b”c”应为“abc”", "", None, None, "", "a“b”c", "abc"),
@@ -75,7 +100,11 @@ def test_no_message_ever_breaks_the_reader(text: str) -> None:
     assert read.quote in text or any(not char.isascii() for char in text)
 
 
-@given(st.lists(st.sampled_from(list("“”‘’《》\"'应为改成写成了第二版期ab。，\n原句：改为")), max_size=60).map("".join))
+@given(
+    st.lists(st.sampled_from(list("“”‘’《》\"'应为改成写成了第二版期ab。，\n原句：改为")), max_size=60).map(
+        "".join
+    )
+)
 def test_no_mixture_of_marks_breaks_the_reader(text: str) -> None:
     read = message_parse(text)
     assert len(read.quote) <= len(text) and len(read.correction) <= len(text)
@@ -83,7 +112,19 @@ def test_no_mixture_of_marks_breaks_the_reader(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", 12), ("１２", 12), ("二", 2), ("十", 10), ("十二", 12), ("二十", 20), ("一百零七", 107), ("一〇七", 107), ("两", 2), ("甲", None), ("", None)],
+    [
+        ("12", 12),
+        ("１２", 12),
+        ("二", 2),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零七", 107),
+        ("一〇七", 107),
+        ("两", 2),
+        ("甲", None),
+        ("", None),
+    ],
 )
 def test_numbers_in_figures_and_characters(text: str, number: int | None) -> None:
     assert number_read(text) == number
@@ -107,7 +148,11 @@ def test_moments_are_read_or_not_guessed(text: str, moment: datetime | None) -> 
 
 
 def test_a_pasted_chat_is_split_and_words_before_it_stay() -> None:
-    text = "前言\r\n\r\n甲 2026/11/12 06:48\r\n一\r二\n\n乙：2026-11-12 7:00\n" + "很长的一行话" * 10 + " 2026-11-12 08:00\n"
+    text = (
+        "前言\r\n\r\n甲 2026/11/12 06:48\r\n一\r二\n\n乙：2026-11-12 7:00\n"
+        + "很长的一行话" * 10
+        + " 2026-11-12 08:00\n"
+    )
     first, second, third = pasted_split(text)
     assert (first.row, first.sender, first.sent_at, first.text) == (1, "", None, "前言")
     assert (second.row, second.sender, second.text) == (3, "甲", "一\n二")

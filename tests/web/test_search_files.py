@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.apps.errata.making import report_make
 from tests.apps.paper.making import picture
 from tests.conftest import actor_for
-from zhuomu.core.models import Attachment, Office, Person
+from zhuomu.apps.paper.models import Issue
+from zhuomu.core.models import Attachment, Office, Person, SearchEntry
 from zhuomu.core.rights import Role
 from zhuomu.core.services.attachments import attachment_path, attachment_publish, picture_store
 from zhuomu.core.services.search import search_index
@@ -81,6 +83,30 @@ def test_staff_find_only_articles_they_may_see(
     assert titles(Role.OFFICE_CLERK, party_office) == {"看得见的喜鹊"}
     page = signed_in(make_person(Role.EDITOR)).get("/desk/search/").content.decode()
     assert "要找什么" in page
+
+
+def test_staff_find_published_articles_too_and_each_thing_once(
+    make_person: MakePerson, signed_in: SignedIn, published_issue: object
+) -> None:
+    desk = signed_in(make_person(Role.OFFICE_CLERK))
+    assert [hit.entry.title for hit in desk.get("/desk/search/?q=图书角").context["hits"]] == [
+        "图书角搬进楼组"
+    ]
+    entry = SearchEntry.objects.get(title="图书角搬进楼组")
+    index("article", entry.entity_id, "图书角（改稿）", "图书角", is_public=False)
+    assert [hit.entry.title for hit in desk.get("/desk/search/?q=图书角").context["hits"]] == [
+        "图书角（改稿）"
+    ]
+
+
+def test_a_receipt_number_leads_to_its_report_for_whoever_may_see_reports(
+    make_person: MakePerson, signed_in: SignedIn, published_issue: Issue
+) -> None:
+    report = report_make(published_issue)
+    typed = report.report.receipt.lower().replace("-", " ")
+    inside = signed_in(make_person(Role.EDITOR)).get("/desk/search/", {"q": typed})
+    assert inside.headers["Location"] == f"/desk/errata/reports/{report.pk}/"
+    assert signed_in(make_person(Role.OFFICE_CLERK)).get("/desk/search/", {"q": typed}).status_code == 200
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as dj_settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -140,3 +141,57 @@ def test_a_first_installation_that_fails_says_why(
     monkeypatch.setattr("zhuomu.core.dumps.has_data", lambda: False)
     with pytest.raises(Exception, match="already exists"):
         serving.upgrade(system_actor())
+
+
+@pytest.mark.race
+def test_backup_verify_and_restore_by_command(
+    race_database: dict[str, str], data: Path, capsys: Capture
+) -> None:
+    person_create(by=system_actor(), username="before", name="备份之前")
+    path = data / "x.tar.gz"
+    assert cli.main(["backup", str(path)]) == 0
+    assert "已备份并核对" in capsys.readouterr().out
+    person_create(by=system_actor(), username="after", name="备份之后")
+    assert cli.main(["backup-verify", str(path)]) == 0
+    assert "备份完好" in capsys.readouterr().out
+    assert cli.main(["restore", str(path)]) == cli.EXIT_BAD_INPUT
+    assert "--force" in capsys.readouterr().err and Person.objects.count() == 2
+    assert cli.main(["restore", str(path), "--force"]) == 0
+    assert "原有数据移到了" in capsys.readouterr().out
+    assert Person.objects.get().username == "before"
+
+
+@pytest.mark.race
+def test_another_key_is_told(
+    race_database: dict[str, str], data: Path, settings: Any, capsys: Capture
+) -> None:
+    path = data / "x.tar.gz"
+    assert cli.main(["backup", str(path)]) == 0
+    settings.PERSONAL_KEY = "another"
+    assert cli.main(["backup-verify", str(path)]) == 0
+    assert "keys/" in capsys.readouterr().out
+
+
+@pytest.mark.race
+def test_due_does_not_make_a_database(race_database: dict[str, str], tmp_path: Path, capsys: Capture) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a server's database is there or not")
+    connection.close()
+    missing = tmp_path / "missing.sqlite3"
+    settings_dict = dj_settings.DATABASES["default"]
+    before = settings_dict["NAME"]
+    settings_dict["NAME"] = connection.settings_dict["NAME"] = str(missing)
+    try:
+        assert cli.main(["due", "2019-09-27", "--workdays", "5"]) == 0
+        assert not missing.exists()
+        missing.touch()  # a database without tables
+        assert cli.main(["due", "2019-09-27", "--workdays", "5"]) == 0
+    finally:
+        connection.close()
+        settings_dict["NAME"] = before
+    assert capsys.readouterr().out == "2019-10-10\n" * 2
+
+
+def test_manage_hands_on_to_django(capsys: Capture) -> None:
+    assert cli.main(["manage", "check"]) == 0
+    assert capsys.readouterr().out

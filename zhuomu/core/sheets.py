@@ -23,6 +23,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_TITLE = 31
 MAX_CELL = 32_767
 NARROWEST, WIDEST = 6, 60
+MOST_UPRIGHT = 8
 FORMULA_STARTS = tuple("=+-@\t\r")
 _TITLE_SIGNS = re.compile(r"[\[\]:*?/\\]")
 # what XML 1.0 cannot carry, and lone surrogates
@@ -37,8 +38,7 @@ def sheet_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[CellVal
     """
     book = Workbook()
     sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a fresh workbook begins with a worksheet")
+    assert isinstance(sheet, Worksheet)  # noqa: S101 — a fresh workbook begins with one; for the type checker
     sheet.title = _TITLE_SIGNS.sub("", title).strip("'")[:MAX_TITLE] or "Sheet1"
     widths = [0] * len(head)
     for row_number, row in enumerate([tuple(head), *rows], start=1):
@@ -54,6 +54,7 @@ def sheet_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[CellVal
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if len(head) > MOST_UPRIGHT else "portrait"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     out = io.BytesIO()

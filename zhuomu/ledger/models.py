@@ -25,7 +25,12 @@ class Report(models.Model):
     via = models.CharField("方式", max_length=10, choices=ReceivedVia.choices, default=ReceivedVia.WEB)
     received_at = models.DateTimeField("收到时间")
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="代填人"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="代填人",
     )
     phone = models.ForeignKey(
         PersonalDatum, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="联系电话"
@@ -37,7 +42,9 @@ class Report(models.Model):
         ordering = ("-number",)
         indexes: ClassVar = [models.Index(fields=["address_hash", "received_at"], name="report_by_address")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "external_number"], name="external_number_once_in_a_channel"),
+            models.UniqueConstraint(
+                fields=["channel", "external_number"], name="external_number_once_in_a_channel"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,10 @@ def report_receive(
     with writing():
         if via == ReceivedVia.WEB:
             limit_check(by=by)  # again inside the lock, so that a burst cannot slip through together
-        if external_number and Report.objects.filter(channel=channel, external_number=external_number).exists():
+        if (
+            external_number
+            and Report.objects.filter(channel=channel, external_number=external_number).exists()
+        ):
             raise refuse(LedgerCode.ALREADY_RECEIVED, number=external_number)
         report = Report.objects.create(
             channel=channel,
@@ -92,7 +95,11 @@ def report_receive(
             address_hash=by.address_hash if via == ReceivedVia.WEB else "",
         )
         event_append(
-            by=by, verb="report_receive", entity="report", entity_id=report.pk, facts={"channel": channel, "via": via}
+            by=by,
+            verb="report_receive",
+            entity="report",
+            entity_id=report.pk,
+            facts={"channel": channel, "via": via},
         )
     return report
 

@@ -195,7 +195,7 @@ def _correction(text: str, outside: str, tokens: list[_Token]) -> tuple[str, str
         return labelled
     for pattern, is_backward in ((_FORWARD, False), (_BACKWARD, True)):
         for verb in pattern.finditer(outside):
-            before = _before(text, outside, tokens, verb.start())
+            before = _before(text, tokens, verb.start())
             after = _after(text, tokens, verb.end())
             if after and (before or not is_backward):
                 return (after, before) if is_backward else (before, after)
@@ -214,15 +214,16 @@ def _labelled(text: str) -> tuple[str, str] | None:
 
 def _trimmed(words: str) -> str:
     """Words without the blanks and separators around them, and without marks that enclose them wholly."""
-    plain = words.strip().strip("，,；; \n\r\t")
-    if len(plain) > 2 and PAIRS.get(plain[0]) == plain[-1] and plain[0] != "《":
-        inner = plain[1:-1]
-        if plain[0] not in inner and plain[-1] not in inner:
+    plain = words.strip("，,；; \n\r\t")
+    closed = plain.rstrip("。.！!")
+    if len(closed) > 2 and PAIRS.get(closed[0]) == closed[-1] and closed[0] != "《":
+        inner = closed[1:-1]
+        if not {closed[0], closed[-1]} & set(inner):
             return inner.strip()
     return plain
 
 
-def _before(text: str, outside: str, tokens: list[_Token], end: int) -> str:
+def _before(text: str, tokens: list[_Token], end: int) -> str:
     """The quotation that stands before the verb, else the clause."""
     quotes = [token for token in tokens if token.end <= end and not token.is_title]
     gap = text[quotes[-1].end : end] if quotes else ""
@@ -230,10 +231,7 @@ def _before(text: str, outside: str, tokens: list[_Token], end: int) -> str:
         return quotes[-1].inner.strip()
     head = text[:end].rstrip("，,：: ")
     cut = max((head.rfind(char) for char in _CLAUSE_END + " 》"), default=-1)
-    clause = head[cut + 1 :]
-    if outside[cut + 1 : cut + 1 + len(clause)].count("\0"):
-        return ""
-    return _FILLER.sub("", clause.strip())
+    return _FILLER.sub("", head[cut + 1 :].strip())
 
 
 def _after(text: str, tokens: list[_Token], start: int) -> str:

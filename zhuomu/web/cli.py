@@ -19,6 +19,7 @@ EXIT_OK, EXIT_FOUND, EXIT_BAD_INPUT, EXIT_STOPPED = 0, 1, 2, 130
 MODULES = {
     "due": "zhuomu.web.cli_due",
     "read": "zhuomu.web.cli_read",
+    "count": "zhuomu.web.cli_count",
     "proof": "zhuomu.web.cli_proof",
     "serve": "zhuomu.web.serving",
     "work": "zhuomu.web.working",

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from zhuomu.web import (
     sentences_backup,
     sentences_core,
+    sentences_election,
     sentences_errata,
+    sentences_ledger_rules,
     sentences_paper,
     sentences_reading,
     sentences_rules,
@@ -27,7 +29,9 @@ SENTENCES: dict[str, str] = merged(
     for module in (
         sentences_core,
         sentences_backup,
+        sentences_election,
         sentences_errata,
+        sentences_ledger_rules,
         sentences_paper,
         sentences_reading,
         sentences_rules,

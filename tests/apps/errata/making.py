@@ -52,7 +52,9 @@ def report_make(issue: Issue, *, at: str = "2026-10-12 09:00", **told: Any) -> E
     return error_report_receive(by=reader_actor(at), told=Told(issue=issue, **values), via=ReceivedVia.WEB)
 
 
-def judged(issue: Issue, editor: Person, *, accept: bool = True, right_fix: bool = True, **told: Any) -> ErrorReport:
+def judged(
+    issue: Issue, editor: Person, *, accept: bool = True, right_fix: bool = True, **told: Any
+) -> ErrorReport:
     """A report with its verdict."""
     report, by = report_make(issue, **told), actor_for(editor, "2026-10-20 09:00")
     finding = report_group(by=by, reports=[report])

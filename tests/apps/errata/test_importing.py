@@ -56,7 +56,11 @@ def workbook(rows: list[list[object]]) -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_a_table_is_read_in_every_usual_encoding(encoding: str) -> None:
     messages = messages_read(CSV.encode(encoding))
-    assert [(message.row, message.sender) for message in messages] == [(2, "梧桐落叶"), (3, "海风"), (4, "老何")]
+    assert [(message.row, message.sender) for message in messages] == [
+        (2, "梧桐落叶"),
+        (3, "海风"),
+        (4, "老何"),
+    ]
     assert messages[0].sent_at == datetime(2026, 10, 12, 8, 30, 11)  # noqa: DTZ001
     assert messages[2].sent_at == datetime(2026, 11, 2, 10, 0)  # noqa: DTZ001
 
@@ -79,13 +83,19 @@ def test_a_workbook_is_read_with_its_own_moments_and_numbers() -> None:
         ]
     )
     messages = messages_read(data)
-    assert [(m.row, m.sender, m.text) for m in messages] == [(3, "甲", "“a”应为“b”"), (4, "10086", "12.5"), (6, "乙", "x")]
+    assert [(m.row, m.sender, m.text) for m in messages] == [
+        (3, "甲", "“a”应为“b”"),
+        (4, "10086", "12.5"),
+        (6, "乙", "x"),
+    ]
     assert messages[1].sent_at == datetime(2026, 10, 13)  # noqa: DTZ001
     assert messages[2].sent_at is None
 
 
 def test_a_pasted_chat_is_read() -> None:
-    messages = messages_of_text("梧桐落叶 2026/10/12 06:48\n“10月8日”应为“10月6日”\n第二行\n\n海风  2026年10月13日 7:05\n好\n")
+    messages = messages_of_text(
+        "梧桐落叶 2026/10/12 06:48\n“10月8日”应为“10月6日”\n第二行\n\n海风  2026年10月13日 7:05\n好\n"
+    )
     assert [(m.row, m.sender, m.text) for m in messages] == [
         (1, "梧桐落叶", "“10月8日”应为“10月6日”\n第二行"),
         (5, "海风", "好"),
@@ -128,7 +138,19 @@ def plain_zip() -> bytes:
         (b"\xe6" * (5 * 1024 * 1024 + 1), ErrataCode.IMPORT_TOO_LARGE),
         (("昵称,内容\n" + "甲,x\n" * 2001).encode(), ErrataCode.IMPORT_TOO_MANY),
     ],
-    ids=["empty", "broken", "bomb", "doctype", "zip", "pdf", "no head", "no rows", "many rows", "huge", "many lines"],
+    ids=[
+        "empty",
+        "broken",
+        "bomb",
+        "doctype",
+        "zip",
+        "pdf",
+        "no head",
+        "no rows",
+        "many rows",
+        "huge",
+        "many lines",
+    ],
 )
 def test_hostile_and_useless_files_are_refused_with_a_code(data: bytes, code: str) -> None:
     assert refused_code(lambda: messages_read(data)) == code
@@ -193,7 +215,10 @@ def test_every_bad_row_is_named_and_one_stops_all(published_issue: Issue, by: Ac
 
 @pytest.mark.django_db
 def test_the_messages_own_time_counts_and_nothing_is_taken_twice(published_issue: Issue, by: Actor) -> None:
-    messages = messages_of_text(CSV + "梧桐落叶,2026-10-12 08:30:11,《梧桐社区报》第1版《加装电梯圆了上楼梦》一文，“10月8日”应为“10月6日”。,\n")
+    messages = messages_of_text(
+        CSV
+        + "梧桐落叶,2026-10-12 08:30:11,《梧桐社区报》第1版《加装电梯圆了上楼梦》一文，“10月8日”应为“10月6日”。,\n"
+    )
     plan = import_plan(by=by, issue=published_issue, messages=messages)
     assert [row.is_duplicate for row in plan.rows] == [False, False, False, True]
     taken = import_run(by=by, plan=plan)
@@ -224,7 +249,9 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
 
 @pytest.mark.django_db
-def test_an_article_is_known_by_title_with_kicker_or_by_words_that_stand_once(published_issue: Issue, by: Actor) -> None:
+def test_an_article_is_known_by_title_with_kicker_or_by_words_that_stand_once(
+    published_issue: Issue, by: Actor
+) -> None:
     lift = lift_article(published_issue)
     assert lift.published is not None
     lift.published.kicker = "老楼添新梯"
@@ -244,4 +271,6 @@ def test_an_article_is_known_by_title_with_kicker_or_by_words_that_stand_once(pu
 @pytest.mark.django_db
 def test_importing_needs_the_right(published_issue: Issue, clerk: Person) -> None:
     by = actor_for(clerk)
-    assert refused_code(lambda: import_plan(by=by, issue=published_issue, messages=[])) == CoreCode.RIGHT_MISSING
+    assert (
+        refused_code(lambda: import_plan(by=by, issue=published_issue, messages=[])) == CoreCode.RIGHT_MISSING
+    )

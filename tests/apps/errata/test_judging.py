@@ -58,7 +58,10 @@ FACT = Judgement(kind=ErrorKind.FACT, quote="10月8日", correction="10月6日")
 
 
 def test_reports_of_one_place_become_one_finding(published_issue: Issue, by: Actor) -> None:
-    first, second = report_make(published_issue), report_make(published_issue, print_name="海风", quote="10月8日，桂花弄")
+    first, second = (
+        report_make(published_issue),
+        report_make(published_issue, print_name="海风", quote="10月8日，桂花弄"),
+    )
     assert companions(first) == [second]
     finding = report_group(by=by, reports=[second, first])
     assert (finding.quote, finding.article) == ("10月8日", lift_article(published_issue))
@@ -69,7 +72,10 @@ def test_reports_of_one_place_become_one_finding(published_issue: Issue, by: Act
 
 
 def test_accepting_gives_points_by_the_table_and_flags_right_fixes(published_issue: Issue, by: Actor) -> None:
-    first, second = report_make(published_issue), report_make(published_issue, correction="", said="日子好像不对" * 60)
+    first, second = (
+        report_make(published_issue),
+        report_make(published_issue, correction="", said="日子好像不对" * 60),
+    )
     finding = report_group(by=by, reports=[first, second])
     judgement = Judgement(
         kind=ErrorKind.FACT,
@@ -83,14 +89,20 @@ def test_accepting_gives_points_by_the_table_and_flags_right_fixes(published_iss
     finding = finding_accept(by=by, finding=finding, judgement=judgement)
     assert finding.points == Decimal(2)
     assert finding.erratum is not None
-    assert (finding.erratum.wrong, finding.erratum.right, finding.erratum.credit) == ("10月8日", "10月6日", "小飞（昵称）")
+    assert (finding.erratum.wrong, finding.erratum.right, finding.erratum.credit) == (
+        "10月8日",
+        "10月6日",
+        "小飞（昵称）",
+    )
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.verdict, second.verdict) == (Verdict.ACCEPTED, Verdict.ACCEPTED)
     assert (first.has_right_fix, second.has_right_fix) == (True, False)
 
 
-def test_a_later_report_joins_a_judged_finding_with_its_verdict(published_issue: Issue, editor: Person, by: Actor) -> None:
+def test_a_later_report_joins_a_judged_finding_with_its_verdict(
+    published_issue: Issue, editor: Person, by: Actor
+) -> None:
     done = judged(published_issue, editor)
     later = report_make(published_issue, print_name="海风")
     assert findings_alike(later) == [done.finding]
@@ -108,8 +120,15 @@ def test_a_verdict_needs_what_it_needs(published_issue: Issue, by: Actor, clerk:
         (Judgement(kind=ErrorKind.FACT, quote="10月8日", makes_erratum=True), ErrataCode.ARTICLE_NEEDED),
     ]
     for judgement, code in bad:
-        assert refused_code(lambda judgement=judgement: finding_accept(by=by, finding=finding, judgement=judgement)) == code
-    assert refused_code(lambda: finding_reject(by=by, finding=finding, reason=" ")) == ErrataCode.REASON_MISSING
+        assert (
+            refused_code(
+                lambda judgement=judgement: finding_accept(by=by, finding=finding, judgement=judgement)
+            )
+            == code
+        )
+    assert (
+        refused_code(lambda: finding_reject(by=by, finding=finding, reason=" ")) == ErrataCode.REASON_MISSING
+    )
     outsider = actor_for(clerk)
     for act in (
         lambda: finding_accept(by=outsider, finding=finding, judgement=FACT),
@@ -133,7 +152,10 @@ def test_a_quote_that_is_not_in_the_text_makes_no_erratum(published_issue: Issue
 
 
 def test_rejected_and_thanked_are_told_with_their_words(published_issue: Issue, by: Actor) -> None:
-    rejected, thanked = report_make(published_issue), report_make(published_issue, quote="三十二户", correction="三十三户")
+    rejected, thanked = (
+        report_make(published_issue),
+        report_make(published_issue, quote="三十二户", correction="三十三户"),
+    )
     finding_reject(by=by, finding=report_group(by=by, reports=[rejected]), reason="台历上就是8日")
     finding_thank(by=by, finding=report_group(by=by, reports=[thanked]))
     first, second = (receipt_find(report.report.receipt) for report in (rejected, thanked))
@@ -147,7 +169,9 @@ def test_what_is_judged_is_not_judged_again(published_issue: Issue, editor: Pers
     done = judged(published_issue, editor)
     finding = done.finding
     assert finding is not None
-    assert refused_code(lambda: finding_reject(by=by, finding=finding, reason="x")) == ErrataCode.ALREADY_JUDGED
+    assert (
+        refused_code(lambda: finding_reject(by=by, finding=finding, reason="x")) == ErrataCode.ALREADY_JUDGED
+    )
     assert refused_code(lambda: report_group(by=by, reports=[done])) == ErrataCode.ALREADY_JUDGED
     assert refused_code(lambda: report_ask(by=by, report=done, question="?")) == ErrataCode.ALREADY_JUDGED
     assert refused_code(lambda: report_place(by=by, report=done, article=None)) == ErrataCode.ALREADY_JUDGED
@@ -207,10 +231,16 @@ def test_grouping_needs_reports_of_one_issue(published_issue: Issue, by: Actor) 
     reports = [report_make(published_issue), report_make(other, article=None)]
     assert refused_code(lambda: report_group(by=by, reports=reports)) == ErrataCode.ISSUES_MIXED
     lift = lift_article(published_issue)
-    assert refused_code(lambda: report_place(by=by, report=reports[1], article=lift)) == ErrataCode.ARTICLE_UNKNOWN
+    assert (
+        refused_code(lambda: report_place(by=by, report=reports[1], article=lift))
+        == ErrataCode.ARTICLE_UNKNOWN
+    )
     stray = report_group(by=by, reports=[reports[1]])
     judgement = Judgement(kind=ErrorKind.FACT, quote="x", article=lift)
-    assert refused_code(lambda: finding_accept(by=by, finding=stray, judgement=judgement)) == ErrataCode.ARTICLE_UNKNOWN
+    assert (
+        refused_code(lambda: finding_accept(by=by, finding=stray, judgement=judgement))
+        == ErrataCode.ARTICLE_UNKNOWN
+    )
 
 
 def test_the_editor_says_which_article_a_report_means(published_issue: Issue, by: Actor) -> None:
@@ -249,7 +279,9 @@ def test_the_receipt_tells_who_was_first_and_where_it_was_printed(published_issu
     assert receipt_find("GIBT-ESNI-CH") is None
 
 
-def test_the_place_is_shown_in_its_context_with_what_the_engine_says(published_issue: Issue, by: Actor) -> None:
+def test_the_place_is_shown_in_its_context_with_what_the_engine_says(
+    published_issue: Issue, by: Actor
+) -> None:
     article = lift_article(published_issue)
     assert article.published is not None
     version = article.published

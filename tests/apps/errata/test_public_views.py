@@ -49,7 +49,9 @@ def test_the_qr_code_leads_to_the_articles_of_its_page(client: Client, published
     assert "加装电梯圆了上楼梦" not in page
 
 
-def test_from_the_code_to_the_receipt_in_three_taps_and_one_text(client: Client, published_issue: Issue) -> None:
+def test_from_the_code_to_the_receipt_in_three_taps_and_one_text(
+    client: Client, published_issue: Issue
+) -> None:
     first = client.get("/report/?issue=107&page=1").content.decode()
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', first))
     article = re.search(r'value="(article:\d+)" formnovalidate>加装电梯圆了上楼梦', first)
@@ -59,7 +61,9 @@ def test_from_the_code_to_the_receipt_in_three_taps_and_one_text(client: Client,
     sentence = re.search(r'name="sentence" value="(10月8日[^"]*)"', second)  # tap 2
     assert sentence
     fields["stamp"] = stamp()  # a reader takes longer than a test
-    answer = client.post("/report/", {**fields, "sentence": sentence[1], "said": "10月6日"}, follow=True)  # tap 3
+    answer = client.post(
+        "/report/", {**fields, "sentence": sentence[1], "said": "10月6日"}, follow=True
+    )  # tap 3
     report = ErrorReport.objects.get()
     assert report.quote == "10月8日，桂花弄12号楼的电梯正式运行。" and report.correction == "10月6日"
     assert report.report.receipt in answer.content.decode()
@@ -67,21 +71,33 @@ def test_from_the_code_to_the_receipt_in_three_taps_and_one_text(client: Client,
     assert answer.redirect_chain[0][1] == 302
 
 
-def test_without_a_code_the_newest_issue_and_its_pages_are_offered(client: Client, published_issue: Issue) -> None:
+def test_without_a_code_the_newest_issue_and_its_pages_are_offered(
+    client: Client, published_issue: Issue
+) -> None:
     page = client.get("/report/").content.decode()
     assert "第107期" in page and 'value="page:2"' in page
 
 
-@pytest.mark.parametrize("query", ["issue=999", "issue=abc", "issue=107&page=9", "issue=107&page=1&article=999999", "page=１"])
-def test_an_unknown_place_is_said_and_the_form_still_works(client: Client, published_issue: Issue, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["issue=999", "issue=abc", "issue=107&page=9", "issue=107&page=1&article=999999", "page=１"]
+)
+def test_an_unknown_place_is_said_and_the_form_still_works(
+    client: Client, published_issue: Issue, query: str
+) -> None:
     response = client.get(f"/report/?{query}")
     assert response.status_code == 404
     assert "请重新选择" in response.content.decode() and 'name="said"' in response.content.decode()
 
 
-def test_an_issue_in_production_is_never_seen(client: Client, published_issue: Issue, sent: dict[str, str]) -> None:
+def test_an_issue_in_production_is_never_seen(
+    client: Client, published_issue: Issue, sent: dict[str, str]
+) -> None:
     Issue.objects.update(state=IssueState.IN_PRODUCTION)
-    for response in (client.get("/report/"), client.get("/report/?issue=107&page=1"), client.post("/report/", sent)):
+    for response in (
+        client.get("/report/"),
+        client.get("/report/?issue=107&page=1"),
+        client.post("/report/", sent),
+    ):
         assert "加装电梯" not in response.content.decode() and "第107期" not in response.content.decode()
     assert not ErrorReport.objects.exists()
 
@@ -144,7 +160,13 @@ def test_a_file_that_is_no_picture_gets_a_sentence(client: Client, sent: dict[st
 
 def test_choosing_another_page_keeps_what_was_typed(client: Client, sent: dict[str, str]) -> None:
     typed = {**sent, "phone": PHONE, "quote": "抄下的话"}
-    for pick, expected in (("page:2", "社区食堂添新菜"), ("page:", "第2版"), ("article:", "街道召开联席会议"), ("issue:107", "第1版"), ("x", "换一版")):
+    for pick, expected in (
+        ("page:2", "社区食堂添新菜"),
+        ("page:", "第2版"),
+        ("article:", "街道召开联席会议"),
+        ("issue:107", "第1版"),
+        ("x", "换一版"),
+    ):
         response = client.post("/report/", {**typed, "pick": pick})
         page = response.content.decode()
         assert response.status_code == 200 and expected in page
@@ -212,10 +234,14 @@ def test_guessing_receipts_is_stopped(client: Client, published_issue: Issue) ->
         assert response.status_code == 404 and "没有查到" in response.content.decode()
     stopped = client.get("/receipt/", {"number": report.report.receipt})
     assert stopped.status_code == 422 and "查错的次数太多" in stopped.content.decode()
-    assert Client(REMOTE_ADDR="10.0.0.9").get("/receipt/", {"number": report.report.receipt}).status_code == 200
+    assert (
+        Client(REMOTE_ADDR="10.0.0.9").get("/receipt/", {"number": report.report.receipt}).status_code == 200
+    )
 
 
-def test_a_question_is_answered_at_the_receipt(client: Client, published_issue: Issue, editor: Person) -> None:
+def test_a_question_is_answered_at_the_receipt(
+    client: Client, published_issue: Issue, editor: Person
+) -> None:
     report = report_make(published_issue)
     report_ask(by=actor_for(editor), report=report, question="是哪一段？")
     number = report.report.receipt
@@ -242,7 +268,11 @@ def test_the_form_without_any_issue_is_an_empty_page(client: Client, db: None) -
 
 
 def test_planted_phones_are_in_no_page_and_no_log(
-    client: Client, sent: dict[str, str], caplog: pytest.LogCaptureFixture, signed_in: Callable[[Person], Client], editor: Person
+    client: Client,
+    sent: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+    signed_in: Callable[[Person], Client],
+    editor: Person,
 ) -> None:
     with caplog.at_level("DEBUG"):
         client.post("/report/", {**sent, "phone": PHONE, "has_consent": "on", "said": f"错字，电话{PHONE}"})

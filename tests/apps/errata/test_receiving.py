@@ -41,7 +41,11 @@ def refused_code(act: Callable[[], object]) -> str:
 def test_a_report_gets_a_receipt_and_keeps_the_four_fields(published_issue: Issue) -> None:
     report = report_make(published_issue)
     assert report.report.receipt
-    assert (report.issue, report.article, report.page) == (published_issue, lift_article(published_issue), report.page)
+    assert (report.issue, report.article, report.page) == (
+        published_issue,
+        lift_article(published_issue),
+        report.page,
+    )
     assert report.page is not None and report.page.number == 1
     assert (report.quote, report.correction, report.printed_name) == ("10月8日", "10月6日", "小飞（昵称）")
     assert not report.is_late
@@ -58,7 +62,9 @@ def test_short_words_beside_a_quote_are_the_correction(published_issue: Issue) -
 
 
 @pytest.mark.parametrize(("at", "is_late"), [("2026-10-31 23:59", False), ("2026-11-01 00:00", True)])
-def test_a_report_after_the_deadline_is_kept_and_marked(published_issue: Issue, at: str, is_late: bool) -> None:
+def test_a_report_after_the_deadline_is_kept_and_marked(
+    published_issue: Issue, at: str, is_late: bool
+) -> None:
     assert report_make(published_issue, at=at).is_late is is_late
 
 
@@ -71,7 +77,9 @@ def test_a_phone_is_kept_encrypted_with_the_consent_and_shown_masked(published_i
     assert datum.consent_version == "2026-1"
 
 
-def test_numbers_in_the_words_are_masked_and_a_message_gives_its_phone(published_issue: Issue, editor: Person) -> None:
+def test_numbers_in_the_words_are_masked_and_a_message_gives_its_phone(
+    published_issue: Issue, editor: Person
+) -> None:
     web = report_make(published_issue, said=f"我的电话{PHONE}，身份证110101199003071234")
     assert PHONE not in web.report.said and "199003071234" not in web.report.said
     assert web.report.phone is None
@@ -93,9 +101,15 @@ def test_the_same_phone_is_one_reader_and_the_newest_name_counts(published_issue
 
 
 def test_the_same_name_is_one_reader_and_nobody_named_is_nobody_else(published_issue: Issue) -> None:
-    one, other = report_make(published_issue, print_name="海 风"), report_make(published_issue, print_name="海　风（昵称）")
+    one, other = (
+        report_make(published_issue, print_name="海 风"),
+        report_make(published_issue, print_name="海　风（昵称）"),
+    )
     assert one.reader_id == other.reader_id
-    nobody, nobody_else = report_make(published_issue, print_name=""), report_make(published_issue, print_name=" ")
+    nobody, nobody_else = (
+        report_make(published_issue, print_name=""),
+        report_make(published_issue, print_name=" "),
+    )
     assert nobody.reader_id != nobody_else.reader_id
     assert nobody.print_name.startswith("读者") and nobody.is_nickname
 
@@ -137,27 +151,37 @@ def test_a_place_of_another_issue_or_page_is_refused(published_issue: Issue) -> 
     told = Told(issue=other, said="x", page=page)
     assert refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.PAGE_UNKNOWN
     told = Told(issue=other, said="x", article=lift)
-    assert refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    assert (
+        refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    )
     told = Told(issue=published_issue, said="x", page=page, article=lift)
-    assert refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    assert (
+        refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    )
     lift.published = None
     lift.save()
     told = Told(issue=published_issue, said="x", article=lift)
-    assert refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    assert (
+        refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ARTICLE_UNKNOWN
+    )
 
 
 def test_an_issue_that_is_not_out_takes_no_report(published_issue: Issue) -> None:
     published_issue.state = IssueState.IN_PRODUCTION
     published_issue.save()
     told = Told(issue=published_issue, said="x")
-    assert refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ISSUE_UNKNOWN
-
-
-def test_staff_channels_need_the_right_to_receive(published_issue: Issue, clerk: Person, editor: Person) -> None:
-    told = Told(issue=published_issue, said="二百本应为三百本", phone="0571-88881234")
-    assert refused_code(lambda: error_report_receive(by=actor_for(clerk), told=told, via=ReceivedVia.DESK)) == (
-        CoreCode.RIGHT_MISSING
+    assert (
+        refused_code(lambda: error_report_receive(by=reader_actor(), told=told)) == ErrataCode.ISSUE_UNKNOWN
     )
+
+
+def test_staff_channels_need_the_right_to_receive(
+    published_issue: Issue, clerk: Person, editor: Person
+) -> None:
+    told = Told(issue=published_issue, said="二百本应为三百本", phone="0571-88881234")
+    assert refused_code(
+        lambda: error_report_receive(by=actor_for(clerk), told=told, via=ReceivedVia.DESK)
+    ) == (CoreCode.RIGHT_MISSING)
     report = error_report_receive(by=actor_for(editor), told=told, via=ReceivedVia.DESK)
     assert report.report.entered_by == editor
     assert report.report.phone is not None and "代填" in report.report.phone.consent_version
@@ -171,7 +195,9 @@ def test_a_picture_is_kept_without_its_metadata(published_issue: Issue) -> None:
 
 
 def test_no_event_holds_a_personal_value_or_the_readers_words(published_issue: Issue) -> None:
-    report_make(published_issue, phone=PHONE, print_name="张三丰", is_nickname=False, said="独有的话应为别的话")
+    report_make(
+        published_issue, phone=PHONE, print_name="张三丰", is_nickname=False, said="独有的话应为别的话"
+    )
     everything = str(list(Event.objects.values_list("facts", "actor_label")))
     for marker in (PHONE, "张三丰", "独有的话"):
         assert marker not in everything
@@ -184,11 +210,17 @@ def test_a_question_is_answered_with_the_receipt_once_asked(published_issue: Iss
         ErrataCode.NOTHING_ASKED
     )
     report_ask(by=actor_for(editor), report=report, question="哪一段？")
-    assert refused_code(lambda: report_answer(by=reader_actor(), receipt=receipt, answer=" ")) == ErrataCode.ANSWER_EMPTY
+    assert (
+        refused_code(lambda: report_answer(by=reader_actor(), receipt=receipt, answer=" "))
+        == ErrataCode.ANSWER_EMPTY
+    )
     assert refused_code(lambda: report_answer(by=reader_actor(), receipt=receipt, answer="长" * 501)) == (
         ErrataCode.TEXT_TOO_LONG
     )
-    assert refused_code(lambda: report_answer(by=reader_actor(), receipt="不存在", answer="x")) == ErrataCode.NOTHING_ASKED
+    assert (
+        refused_code(lambda: report_answer(by=reader_actor(), receipt="不存在", answer="x"))
+        == ErrataCode.NOTHING_ASKED
+    )
     answered = report_answer(by=reader_actor(), receipt=receipt, answer=f"第二段，电话{PHONE}")
     assert answered.answer == f"第二段，电话{MASKED}"
 
@@ -200,14 +232,20 @@ def test_whoever_holds_the_receipt_takes_the_phone_back(published_issue: Issue) 
     assert refused_code(lambda: report_phone_withdraw(by=reader_actor(), receipt=report.report.receipt)) == (
         ErrataCode.NO_PHONE
     )
-    assert refused_code(lambda: report_phone_withdraw(by=reader_actor(), receipt="不存在")) == ErrataCode.NO_PHONE
+    assert (
+        refused_code(lambda: report_phone_withdraw(by=reader_actor(), receipt="不存在"))
+        == ErrataCode.NO_PHONE
+    )
 
 
 def test_two_entries_of_one_reader_become_one(published_issue: Issue, editor: Person) -> None:
     with_phone, without = report_make(published_issue, phone=PHONE), report_make(published_issue)
     assert with_phone.reader_id != without.reader_id
     by = actor_for(editor)
-    assert refused_code(lambda: readers_merge(by=by, keep=without.reader, drop=without.reader)) == ErrataCode.READER_SAME
+    assert (
+        refused_code(lambda: readers_merge(by=by, keep=without.reader, drop=without.reader))
+        == ErrataCode.READER_SAME
+    )
     readers_merge(by=by, keep=with_phone.reader, drop=without.reader)
     assert with_phone.reader.reports.count() == 2 and Reader.objects.count() == 1
 
@@ -222,5 +260,7 @@ def test_a_reader_can_be_marked_as_staff(published_issue: Issue, editor: Person,
 
 
 def test_the_article_says_the_page(published_issue: Issue) -> None:
-    report = report_make(published_issue, article=article_called(published_issue, "图书角搬进楼组"), quote="二百本书")
+    report = report_make(
+        published_issue, article=article_called(published_issue, "图书角搬进楼组"), quote="二百本书"
+    )
     assert report.page is not None and report.page.number == 2

@@ -23,7 +23,7 @@ from zhuomu.core.sheets import CellValue, sheet_bytes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = ("序号", "奖项", "姓名", "奖品", "联系电话", "签收", "日期")
-WIDTHS_CM = (1.2, 3.0, 3.4, 3.6, 2.8, 1.9, 1.9)
+WIDTHS_CM = (1.2, 3.1, 3.4, 3.7, 2.8, 1.8, 1.8)
 # GB/T 9704: 小标宋 or 宋体 for the title, 仿宋 for the text; a machine without them falls back to its own
 TITLE_FONT, TEXT_FONT = "宋体", "仿宋"
 
@@ -115,6 +115,8 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             _text(cell.paragraphs[0], text, TEXT_FONT, 11, is_centred=True)
+    for column, width in zip(table.columns, WIDTHS_CM, strict=True):
+        column.width = Cm(width)  # LibreOffice and WPS go by the grid, Word by the cells below
     for line in table.rows:
         line.height = Cm(1.1)
         for cell, width in zip(line.cells, WIDTHS_CM, strict=True):

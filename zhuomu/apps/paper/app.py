@@ -31,7 +31,7 @@ def tasks(actor: Actor) -> list[Task]:
             found.append(Task("条消息待刊", notices_waiting(issue).count(), address))
             late = issue.publish_on < actor.today
             found.append(
-                Task(f"期待出版：{issue}，{issue.publish_on:%-m月%-d日}", 1, address, is_overdue=late)
+                Task(f"期没有出版：{issue}，定在{issue.publish_on:%-m月%-d日}", 1, address, is_overdue=late)
             )
     return [task for task in found if task.count]
 

@@ -242,7 +242,10 @@ class OpinionForm(forms.Form):
     """A reason for what cannot be done in silence."""
 
     opinion = forms.CharField(
-        label="理由", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由。"},
     )
 
 

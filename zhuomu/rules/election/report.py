@@ -87,8 +87,10 @@ def _lines(result: Result) -> tuple[ReportLine, ...]:
         if standing.is_writein:
             lines.append(ReportLine(standing.name, standing.votes, 0, 0, 0, True, is_elected))
         else:
-            row = dataclasses.astuple(votes[standing.name])
-            lines.append(ReportLine(standing.name, *row, False, is_elected))
+            row = votes[standing.name]
+            lines.append(
+                ReportLine(standing.name, row.for_, row.against, row.abstain, row.unclear, False, is_elected)
+            )
     return tuple(lines)
 
 

@@ -41,8 +41,8 @@ class Tally:
 
     valid: int
     votes: tuple[Votes, ...]
-    void: Mapping[VoidCode, int] = MappingProxyType({})
-    writeins: Mapping[str, int] = MappingProxyType({})
+    void: Mapping[VoidCode, int]
+    writeins: Mapping[str, int]
     void_ballots: tuple[VoidBallot, ...] = ()
     void_entries: tuple[VoidEntry, ...] = ()
 

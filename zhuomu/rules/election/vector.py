@@ -1,6 +1,7 @@
 """The format of counts in files: reading one as measures and input, with every fault and its field."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ OPTIONAL = ("all", "proxies", "printed", "exchanged", "unused", "recovered")
 OTHERS = ("id", "why", "expect", "measures", "eligible")
 BALLOT_FIELDS = frozenset({"n", "m", "w", "mark", "illegible"})
 MOST_ROWS = 100_000
+SURROGATES = re.compile("[\ud800-\udfff]")
 MARKS = MappingProxyType({mark.value: mark for mark in Mark})
 
 
@@ -96,7 +98,8 @@ def _list(value: object, path: str, faults: _Faults) -> list[object]:
 def _texts(value: object, path: str, faults: _Faults) -> tuple[str, ...]:
     texts = []
     for place, item in enumerate(_list(value, path, faults)):
-        if isinstance(item, str) and len(item) <= MAX_TEXT:
+        # half a character (a lone surrogate) has no bytes, so no hash either
+        if isinstance(item, str) and len(item) <= MAX_TEXT and not SURROGATES.search(item):
             texts.append(item)
         else:
             faults.add(VectorCode.NOT_TEXT, f"{path}[{place}]")

@@ -50,7 +50,7 @@ PLACES = {
 WRITE_INS = {
     WriteInRule.NEVER: "不得另选他人",
     WriteInRule.FREE: "可以另选他人",
-    WriteInRule.NEEDS_AGAINST: "对候选人表示反对的，可以另选他人；未表示反对而另选的，另选无效",
+    WriteInRule.NEEDS_AGAINST: "对候选人表示反对的，可以另选他人；另选人数多于反对人数的，另选无效",
 }
 CHOICES = {
     ChoiceLimit.AT_MOST: "所选人数多于应选名额的为无效票，等于或者少于的为有效票",
@@ -115,9 +115,9 @@ def threshold_words(share: Share | None, base: Base | None, count: int) -> str:
 
 
 def _of(share: Share, base: Base, count: str = "") -> str:
-    """超过实到人数的半数: the comparator stands where measures put it."""
-    head, comparator, rest = share.words.partition("超过")
-    return f"{comparator}{BASES[base]}{count}的{rest or head}"
+    """超过实到人数的半数, 达到应到人数的三分之二以上: the comparator stands where measures put it."""
+    head, strictly, rest = share.words.partition("超过")
+    return f"{strictly or '达到'}{BASES[base]}{count}的{rest or head}"
 
 
 def _bar(share: Share | None, base: Base | None) -> str:
@@ -140,8 +140,8 @@ def _threshold(measures: "ElectionMeasures") -> str:
     if measures.dual is not None:
         dual = measures.dual
         return (
-            f"参与表决的面积和人数均须达到全部的{dual.take_part.words}；一般事项均须参与者{dual.ordinary.words}同意，"
-            f"重大事项均须参与者{dual.special.words}同意"
+            f"参与表决的面积和人数均须达到全部的{dual.take_part.words}；一般事项须经参与者{dual.ordinary.words}同意，"
+            f"重大事项须经参与者{dual.special.words}同意"
         )
     return _bar(measures.threshold, measures.threshold_base)
 
@@ -185,11 +185,19 @@ def _writein(measures: "ElectionMeasures") -> str:
     return said + marked + eligible
 
 
+def _tie(measures: "ElectionMeasures") -> str:
+    if measures.method in {Method.SLATE, Method.DUAL}:
+        return "全部名单或者议题一并表决，没有票数相等的情形"
+    return f"当选的最后一名票数相等的：{TIES[measures.tie]}"
+
+
 def _shortage(measures: "ElectionMeasures") -> str:
     return f"当选人数不足应选名额的：{SHORTAGES[measures.shortage].format(near=measures.near_seats)}"
 
 
 def _again(measures: "ElectionMeasures") -> str:
+    if measures.shortage is Shortage.VACANT:
+        return "本次会议不另行选举"
     return f"另行选举时：{_bar(measures.again_threshold, measures.again_base)}"
 
 
@@ -238,7 +246,7 @@ SPEAKERS: tuple[Callable[["ElectionMeasures"], str], ...] = (
     lambda measures: UNCLEARS[measures.unclear],
     lambda measures: IDENTIFYINGS[measures.identifying],
     lambda measures: BLANKS[measures.blank],
-    lambda measures: f"当选的最后一名票数相等的：{TIES[measures.tie]}",
+    _tie,
     _shortage,
     _again,
     _alternates,

@@ -22,9 +22,8 @@ LETTERS_ON_HOME = 5
 YEAR_SECONDS = 365 * 24 * 3600
 NEWCOMER_LINKS = (
     ("public_front", "看报", "读者看到的网上报纸"),
-    ("public_report", "找错", "读者从二维码打开的报错页"),
-    ("paper_desk", "编报", "读入、三审、出版"),
-    ("errata_desk", "判错", "来件、判定、评奖"),
+    ("public_report", "报错", "读者扫码打开的页面"),
+    ("paper_issues", "编报", "读入、三审、出版"),
 )
 
 
@@ -59,14 +58,14 @@ def sample_panel(request: HttpRequest, actor: Actor) -> dict[str, object] | None
     """What a newcomer sees while the sample month is loaded: three doors, and other people to be."""
     if not Office.objects.filter(is_sample=True).exists():
         return None
-    links = []
+    links: list[dict[str, str]] = []
     for name, label, text in NEWCOMER_LINKS:
         try:
             links.append({"url": reverse(name), "label": label, "text": text})
         except NoReverseMatch:
             continue
     may_switch = actor.person is not None and actor.person.is_sample and is_loopback(request)
-    return {"links": links[:3], "people": sample_people(actor) if may_switch else []}
+    return {"links": links, "people": sample_people(actor) if may_switch else []}
 
 
 def sample_people(actor: Actor) -> list[tuple[Person, str]]:

@@ -58,7 +58,9 @@ def login(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(safe_next(request))
     form, found = LoginForm(posted(request)), list[Person]()
-    if is_sent(request, form, lambda data: found.append(signin.password_check(by=actor_of(request), **data))):
+    if is_sent(
+        request, form, lambda data: found.append(signin.password_check(by=_stranger(request), **data))
+    ):
         return _begin(request, found[0])
     context = {"form": form, "next": safe_next(request)}
     return render(request, "login/password.html", context, status=status_of(form))
@@ -71,7 +73,9 @@ def login_code(request: HttpRequest) -> HttpResponseBase:
     """A one-time code; a link may bring it along, only sending the form uses it."""
     _check_network(request)
     form, found = _code_form(request), list[Person]()
-    if is_sent(request, form, lambda data: found.append(signin.login_code_use(by=actor_of(request), **data))):
+    if is_sent(
+        request, form, lambda data: found.append(signin.login_code_use(by=_stranger(request), **data))
+    ):
         return _begin(request, found[0])
     context = {"form": form, "next": safe_next(request)}
     return render(request, "login/code.html", context, status=status_of(form))
@@ -157,6 +161,12 @@ def _code_form(request: HttpRequest) -> LoginCodeForm:
     if request.method == "POST":
         return LoginCodeForm(request.POST)
     return LoginCodeForm(initial={"code": request.GET.get("code", "")[:40]})
+
+
+def _stranger(request: HttpRequest) -> Actor:
+    """Whoever stands at the gate, for the record: no reader, and not yet anybody."""
+    asker = actor_of(request)
+    return Actor(None, asker.at, asker.address_hash, label="登录者")
 
 
 def _as(request: HttpRequest, person: Person) -> Actor:

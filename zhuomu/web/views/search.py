@@ -8,18 +8,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from zhuomu.apps.errata.models import ErrorReport
 from zhuomu.apps.paper.selectors import articles_visible
 from zhuomu.core.actor import Actor
 from zhuomu.core.http import actor_of, public, staff
 from zhuomu.core.models import SearchEntry
+from zhuomu.core.rights import Right
 from zhuomu.core.services.search import search_find
+from zhuomu.ledger.services import receipt_normalise
 from zhuomu.rules.bigrams import excerpt
 from zhuomu.web.labels import entity_label
 
 MOST = 100
+RECEIPT_LENGTH = len("K7M2-QX9D-4T")
 # What the asker may see of each kind of thing; a kind without an entry is seen by nobody.
 VISIBLE: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {"article": articles_visible}
 
@@ -68,12 +72,31 @@ def entries_visible(actor: Actor, entries: list[SearchEntry]) -> list[SearchEntr
     return [entry for entry in entries if (entry.entity, entry.entity_id) in seen]
 
 
+def entries_found(query: str) -> list[SearchEntry]:
+    """Entries of the desk, then published ones of things that the desk has no entry for."""
+    inside = search_find(query, is_public=False, limit=MOST)
+    known = {(entry.entity, entry.entity_id) for entry in inside}
+    outside = search_find(query, is_public=True, limit=MOST)
+    return (inside + [entry for entry in outside if (entry.entity, entry.entity_id) not in known])[:MOST]
+
+
+def report_by_receipt(actor: Actor, query: str) -> ErrorReport | None:
+    """The report whose receipt number was typed, for whoever may see reports."""
+    receipt = receipt_normalise(query)
+    if len(receipt) != RECEIPT_LENGTH or not actor.has(Right.ERRATA_VIEW):
+        return None
+    return ErrorReport.objects.filter(report__receipt=receipt).first()
+
+
 @staff()
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything the asker may see."""
-    query = request.GET.get("q", "").strip()[:100]
-    entries = entries_visible(actor_of(request), search_find(query, is_public=False, limit=MOST))
+    query, actor = request.GET.get("q", "").strip()[:100], actor_of(request)
+    report = report_by_receipt(actor, query)
+    if report is not None:
+        return redirect("errata_report", report.pk)
+    entries = entries_visible(actor, entries_found(query))
     context = {"search_query": query, "hits": [hit(entry, query) for entry in entries], "most": MOST}
     return render(request, "search/staff.html", context)
 

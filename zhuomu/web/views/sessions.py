@@ -13,6 +13,7 @@ from zhuomu.core.http import actor_of, staff
 from zhuomu.core.models import SignIn
 from zhuomu.core.rights import Right
 from zhuomu.core.services.signin import sign_in_end, sign_ins_live
+from zhuomu.web.labels import agent_label
 from zhuomu.web.views.asking import one_of, page_of, person_of, safe_next
 
 
@@ -27,8 +28,7 @@ def visible_sign_ins(actor: Actor) -> QuerySet[SignIn]:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where I am signed in."""
     mine = sign_ins_live(actor_of(request)).filter(person=person_of(request))
-    context = {"page_obj": page_of(request, mine), "current": request.session.get("sign_in"), "is_all": False}
-    return render(request, "desk/sessions.html", context)
+    return _show(request, mine, is_all=False)
 
 
 @staff(Right.SESSIONS_MANAGE)
@@ -38,8 +38,7 @@ def sessions_all(request: HttpRequest) -> HttpResponse:
     live = sign_ins_live(actor_of(request)).select_related("person")
     if words := request.GET.get("q", "").strip():
         live = live.filter(Q(person__name__icontains=words) | Q(person__username__icontains=words))
-    context = {"page_obj": page_of(request, live), "current": request.session.get("sign_in"), "is_all": True}
-    return render(request, "desk/sessions.html", context)
+    return _show(request, live, is_all=True)
 
 
 @staff()
@@ -51,3 +50,14 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     sign_in_end(by=actor, sign_in=sign_in)
     messages.success(request, "这次登录已结束。")
     return redirect(safe_next(request, "sessions"))
+
+
+def _show(request: HttpRequest, found: QuerySet[SignIn], *, is_all: bool) -> HttpResponse:
+    page = page_of(request, found)
+    context = {
+        "page_obj": page,
+        "rows": [(sign_in, agent_label(sign_in.agent)) for sign_in in page],
+        "current": request.session.get("sign_in"),
+        "is_all": is_all,
+    }
+    return render(request, "desk/sessions.html", context)

@@ -53,15 +53,10 @@ def rules_to_json(rules: PrizeRules) -> dict[str, Any]:
 
 def rules_of(contest: Contest) -> PrizeRules:
     """The parameters of a contest; the paper's own where nothing was changed."""
-    stored = dict(contest.rules)
-    for key in WEIGHTS:
-        if key in stored:
-            stored[key] = Decimal(stored[key])
-    if "tiers" in stored:
-        stored["tiers"] = tuple(Tier(**tier) for tier in stored["tiers"])
-    if "credit" in stored:
-        stored["credit"] = CreditPolicy(stored["credit"])
-    return dataclasses.replace(DEFAULT_RULES, **stored)
+    stored = rules_to_json(DEFAULT_RULES) | contest.rules
+    weights = {key: Decimal(stored[key]) for key in WEIGHTS}
+    tiers = tuple(Tier(**tier) for tier in stored["tiers"])
+    return PrizeRules(**{**stored, **weights, "tiers": tiers, "credit": CreditPolicy(stored["credit"])})
 
 
 def contest_open(*, by: Actor, issue: Issue) -> Contest:
@@ -318,7 +313,8 @@ def _notice_make(by: Actor, contest: Contest) -> None:
     rules, issue = rules_of(contest), contest.issue
     month = f"{contest.first_on.month}月"
     awards = list(contest.awards.order_by("tier", "place"))
-    thanks = f"感谢读者为第{issue.number}期报纸纠错。{month}“啄木鸟”名单如下，请获奖读者自公布之日起{rules.unclaimed_days}天内领奖。"
+    claim = f"请获奖读者自公布之日起{rules.unclaimed_days}天内领奖。"
+    thanks = f"感谢读者为第{issue.number}期报纸纠错。{month}“啄木鸟”名单如下，{claim}"
     paragraphs = [thanks] if awards else [f"感谢读者为第{issue.number}期报纸纠错，本月没有产生获奖读者。"]
     if rules.credit is CreditPolicy.DRAW:
         paragraphs.append(f"同一差错多人指出时抽签决定，抽签种子为“{rules.draw_seed}”。")

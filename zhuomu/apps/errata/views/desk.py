@@ -240,14 +240,15 @@ def errata_report_act(request: HttpRequest, number: int, act: str) -> HttpRespon
     """One verdict or step; what is refused comes back beside its field with everything still filled in."""
     report, actor = report_or_404(number), actor_of(request)
     form = _sent_form(request, report, act)
-    following = report_next(report)
     if not is_sent(request, form, lambda _data: _act(request, actor, report, act, form)):
         return _report_page(request, report, {act: form})
     messages.success(request, DONE[act])
-    if act in VERDICT_ACTS and following is not None:
-        return HttpResponseRedirect(reverse("errata_report", args=[following.pk]))
     if act in VERDICT_ACTS:
-        return HttpResponseRedirect(reverse("errata_desk"))
+        # asked only now: the verdict may have settled the reports that came next
+        following = report_next(report)
+        if following is None:
+            return HttpResponseRedirect(reverse("errata_desk"))
+        return HttpResponseRedirect(reverse("errata_report", args=[following.pk]))
     return HttpResponseRedirect(reverse("errata_report", args=[report.pk]))
 
 

@@ -73,10 +73,8 @@ def errata_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, issues=issues_published(), initial=initial)
 
     def read(data: dict[str, Any]) -> None:
-        if data["file"] is not None:
-            found = messages_read(data["file"].read())
-        else:
-            found = messages_of_text(data["pasted"])
+        file = data["file"]
+        found = messages_read(file.read()) if file is not None else messages_of_text(data["pasted"])
         _keep(actor, data["issue"].number, found)
 
     if is_sent(request, form, read):
