@@ -122,12 +122,16 @@ def editor_judges_by_keyboard(page: Page) -> None:
     page.locator("body").press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="判定")).to_be_visible()
-    expect(page.get_by_role("checkbox", name=re.compile("应为|半小时"))).to_have_count(3)
-    together = page.locator("[name=with]")
-    expect(together).to_have_count(1)
-    together.check()
+    expect(page.locator("[name=with]")).to_be_checked()  # proposed: the same sentence of the same article
     look(page, "journey-4-report")
-    page.locator("h1").click()  # out of every field, so that a is a key again
+    for label, text in (("误", "半个小时"), ("正", "半小时")):
+        page.get_by_label(label, exact=label == "误").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(text)
+    page.get_by_label("差错种类").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("差错种类")).not_to_have_value("")
+    page.keyboard.press("Escape")  # out of every field, so that a is a key again
     page.keyboard.press("a")
     expect(page.get_by_text("已采纳")).to_be_visible()
     page.goto("/desk/errata/?issue=110&tab=accepted")

@@ -11,7 +11,7 @@ from typing import Any
 
 TABLES = """
 CREATE TABLE election (
-  e INTEGER PRIMARY KEY, seats INT, due INT, present INT, issued INT, base TEXT,
+  e INTEGER PRIMARY KEY, seats INT, due INT, present INT, issued INT, whole INT, base TEXT,
   qc TEXT, qn INT, qd INT, tc TEXT, tn INT, td INT, ac TEXT, an INT, ad INT,
   exact INT, over_void INT, writein TEXT, tie TEXT, short TEXT, unclear TEXT, blank_valid INT);
 CREATE TABLE cand (e INT, pos INT, name TEXT, PRIMARY KEY (e, pos)) WITHOUT ROWID;
@@ -58,7 +58,7 @@ CREATE TABLE tally AS SELECT c.e, c.pos, c.name,
 CREATE TABLE other AS SELECT e, name, sum(n) AS f FROM good JOIN class USING (e, b)
   WHERE why IS NULL AND names > 0 GROUP BY e, name;
 
-CREATE TABLE base AS SELECT election.e, recovered, CASE base WHEN 'due' THEN due WHEN 'present' THEN present
+CREATE TABLE base AS SELECT election.e, recovered, CASE base WHEN 'due' THEN due WHEN 'all' THEN whole WHEN 'present' THEN present
   WHEN 'issued' THEN issued WHEN 'recovered' THEN recovered WHEN 'valid' THEN valid
   WHEN 'voted' THEN recovered - apart END AS base
   FROM election JOIN box USING (e) LEFT JOIN counts USING (e);
@@ -106,7 +106,8 @@ def _load(database: sqlite3.Connection, e: int, vector: Mapping[str, Any]) -> No
         "thr": said.get("thr", ["gt", 1, 2]) or [None, None, None],
         "alt": said.get("alt") or [None, None, None],
     }
-    row = [e, *(vector[name] for name in ("seats", "due", "present", "issued")), said.get("base", "present")]
+    row = [e, *(vector[name] for name in ("seats", "due", "present", "issued"))]
+    row += [vector.get("all", vector["due"]), said.get("base", "present")]
     row += [*share["quorum"], *share["thr"], *share["alt"]]
     row += [said.get("exact_seats", False), said.get("void_over", True), said.get("writein", "needs_against")]
     row += [said.get("tie", "revote"), said.get("short", "vacant")]
