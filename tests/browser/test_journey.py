@@ -122,7 +122,11 @@ def editor_judges_by_keyboard(page: Page) -> None:
     page.locator("body").press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="判定")).to_be_visible()
-    expect(page.locator("[name=with]")).to_be_checked()  # proposed: the same sentence of the same article
+    together = page.locator("[name=with]")  # the same sentence of the same article: proposed, never by itself
+    expect(together).not_to_be_checked()
+    together.focus()
+    page.keyboard.press("Space")
+    expect(together).to_be_checked()
     look(page, "journey-4-report")
     for label, text in (("误", "半个小时"), ("正", "半小时")):
         page.get_by_label(label, exact=label == "误").focus()

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
+from zhuomu.apps.errata.services import ErrataCode
 from zhuomu.core.errors import CoreCode, Refused
 from zhuomu.core.http import sentence
 from zhuomu.core.models import Person
+from zhuomu.ledger.services import LedgerCode
 
 logger = logging.getLogger("zhuomu.request")
 STATUS_OF_CODE: dict[str, int] = {
@@ -19,6 +21,8 @@ STATUS_OF_CODE: dict[str, int] = {
     CoreCode.RIGHT_MISSING: 403,
     CoreCode.SAMPLE_ONLY_LOCAL: 403,
     CoreCode.ACCOUNT_LOCKED: 429,
+    LedgerCode.TOO_MANY: 429,
+    ErrataCode.GUESSED_TOO_OFTEN: 429,
 }
 TITLES = {
     400: "这个请求不对",

@@ -21,7 +21,6 @@ SENTENCES: dict[str, str] = {
     "errata.issues_mixed": "不同期的来件不能并为一处差错。",
     "errata.already_judged": "{receipt} 已经判定过；要改判，请先撤回判定。",
     "errata.not_judged": "还没有判定，不用撤回。",
-    "errata.erratum_used": "这处更正已经刊登或改到网上，不能再撤回判定。",
     "errata.article_needed": "刊登更正要先指定文章，并写明正确的文字。",
     "errata.reader_same": "这就是同一位读者。",
     "errata.readers_both_won": "两条读者记录在同一期都获了奖，请先退回名单，再合并。",

@@ -1,6 +1,7 @@
 """Chinese sentences of the paper's refusals: which rule refused, and what would satisfy it."""
 
 SENTENCES: dict[str, str] = {
+    "paper.erratum_used": "这处更正已经刊登或改到网上，不能再撤回；请另记一处更正。",
     "paper.issue_number_taken": "第 {number} 期已经有了，同一份报纸的期号不能重复，请换一个期号。",
     "paper.issue_published": "第 {number} 期已经出版，不能再加稿、加版或再次出版。文字有差错请用“更正”。",
     "paper.issue_empty": "这一期还没有稿件，不能出版。请先写稿、读入版面或取用待刊消息。",

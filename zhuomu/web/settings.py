@@ -99,7 +99,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "core.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_PROFILE = os.environ.get("ZHUOMU_PASSWORD_PROFILE", "plain")  # plain | dengbao
-PASSWORD_KEEP_DAYS = 90 if PASSWORD_PROFILE == "dengbao" else 0
+IS_DENGBAO = PASSWORD_PROFILE == "dengbao"  # noqa: S105 — the name of a profile
+PASSWORD_KEEP_DAYS = 90 if IS_DENGBAO else 0
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -108,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
 ]
-if PASSWORD_PROFILE == "dengbao":
+if IS_DENGBAO:
     AUTH_PASSWORD_VALIDATORS += [
         {"NAME": "zhuomu.core.passwords.CompositionValidator"},
         {"NAME": "zhuomu.core.passwords.ReuseValidator"},

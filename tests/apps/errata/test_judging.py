@@ -35,6 +35,7 @@ from zhuomu.apps.errata.services import (
     verdict_undo,
 )
 from zhuomu.apps.paper.models import Erratum, Issue, IssueState
+from zhuomu.apps.paper.services import PaperCode
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused
 from zhuomu.core.models import Person
@@ -188,7 +189,7 @@ def test_undo_opens_again_and_takes_the_erratum_back(published_issue: Issue, by:
     assert refused_code(lambda: verdict_undo(by=by, finding=finding)) == ErrataCode.NOT_JUDGED
     finding_accept(by=by, finding=finding, judgement=judgement)
     Erratum.objects.update(printed_in=published_issue)
-    assert refused_code(lambda: verdict_undo(by=by, finding=finding)) == ErrataCode.ERRATUM_USED
+    assert refused_code(lambda: verdict_undo(by=by, finding=finding)) == PaperCode.ERRATUM_USED
 
 
 def test_undo_without_an_erratum(published_issue: Issue, editor: Person, by: Actor) -> None:

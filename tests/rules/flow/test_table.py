@@ -15,9 +15,13 @@ from zhuomu.rules.flow import (
     TRANSITIONS,
     WAIVABLE,
     ChannelPolicy,
+    DeclineGround,
     FlowCode,
+    LinkKind,
+    Outcome,
     ProblemStatus,
     ProblemVerb,
+    ReturnGround,
     move_check,
     target_get,
     transition_get,
@@ -133,9 +137,10 @@ def test_an_undo_without_the_earlier_status_has_no_target() -> None:
 
 
 def test_words_for_people_differ() -> None:
-    for words in (S, V):
-        assert len({word.label for word in words}) >= len(words) - 2 * (words is V)
+    for words in (S, V, Outcome, ReturnGround, DeclineGround, LinkKind):
+        assert len({word.label for word in words}) == len(words)
     assert S.HUNG.label == "挂账" and V.LEADER_ASSIGN.label == "领导签派"
+    assert [outcome.label for outcome in Outcome][-2:] == ["诉求人撤回", "重复"]
 
 
 def test_a_channel_can_neither_waive_a_check_nor_make_spans_of_nothing() -> None:

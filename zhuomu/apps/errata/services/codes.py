@@ -26,7 +26,6 @@ class ErrataCode(Code):
     ISSUES_MIXED = "errata.issues_mixed"
     ALREADY_JUDGED = "errata.already_judged"
     NOT_JUDGED = "errata.not_judged"
-    ERRATUM_USED = "errata.erratum_used"
     ARTICLE_NEEDED = "errata.article_needed"
     READER_SAME = "errata.reader_same"
     READERS_BOTH_WON = "errata.readers_both_won"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zhuomu.apps.errata.models import Contest, ContestState, ErrorReport, Finding, Verdict
 from zhuomu.apps.errata.services.codes import ErrataCode
 from zhuomu.apps.paper.models import Article
-from zhuomu.apps.paper.services import erratum_create
+from zhuomu.apps.paper.services import erratum_create, erratum_withdraw
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
 from zhuomu.core.models import Office
@@ -241,14 +241,12 @@ def verdict_undo(*, by: Actor, finding: Finding) -> Finding:
             raise refuse(ErrataCode.NOT_JUDGED)
         _contest_reopen(by, finding.issue_id)
         erratum, before = finding.erratum, finding.verdict
-        if erratum is not None and (erratum.printed_in_id or erratum.version_id):
-            raise refuse(ErrataCode.ERRATUM_USED)
         finding.verdict, finding.reason, finding.points, finding.erratum = Verdict.OPEN, "", NO_POINTS, None
         finding.judged_by = finding.judged_at = None
         finding.save()
         finding.reports.update(verdict=Verdict.OPEN, reason="", has_right_fix=False)
         if erratum is not None:
-            erratum.delete()
+            erratum_withdraw(by=by, erratum=erratum)
         event_append(
             by=by, verb="verdict_undo", entity="finding", entity_id=finding.pk, facts={"before": before}
         )

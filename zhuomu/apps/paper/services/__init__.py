@@ -16,6 +16,7 @@ from zhuomu.apps.paper.services.corrections import (
     errata_box_create,
     erratum_create,
     erratum_sentence,
+    erratum_withdraw,
 )
 from zhuomu.apps.paper.services.issues import (
     issue_create,
@@ -52,6 +53,7 @@ __all__ = [
     "errata_box_create",
     "erratum_create",
     "erratum_sentence",
+    "erratum_withdraw",
     "issue_create",
     "issue_publish",
     "issue_reasons",

@@ -25,5 +25,6 @@ class PaperCode(Code):
     REASON_MISSING = "paper.reason_missing"
     NOTHING_TO_CORRECT = "paper.nothing_to_correct"
     WRONG_NOT_FOUND = "paper.wrong_not_found"
+    ERRATUM_USED = "paper.erratum_used"
     NOT_PUBLISHED = "paper.not_published"
     WORD_UNREADABLE = "paper.word_unreadable"

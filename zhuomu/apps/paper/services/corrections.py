@@ -58,6 +58,20 @@ def erratum_create(
     return erratum
 
 
+def erratum_withdraw(*, by: Actor, erratum: Erratum) -> None:
+    """Take a noted erratum back, as long as neither print nor web has used it."""
+    by.require(Right.PAPER_PLAN)
+    with writing():
+        erratum = Erratum.objects.get(pk=erratum.pk)
+        if erratum.printed_in_id or erratum.version_id:
+            raise refuse(PaperCode.ERRATUM_USED)
+        facts = {"erratum": erratum.pk}
+        erratum.delete()
+        event_append(
+            by=by, verb="erratum_withdraw", entity="article", entity_id=erratum.article_id, facts=facts
+        )
+
+
 def correction_start(*, by: Actor, article: Article, opinion: str) -> Article:
     """Open the next version of a published article, with every noted erratum already put right in it."""
     with writing():
