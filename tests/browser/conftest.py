@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,21 +90,17 @@ def server(
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, server: str) -> Desk:
+def desk(browser: Browser, server: str) -> Iterator[Desk]:
     """Opens pages as anybody; a person signs in once a module."""
-    return Desk(browser, server)
+    running = Desk(browser, server)
+    yield running
+    running.leave()
 
 
 @pytest.fixture
 def watch(desk: Desk) -> Iterator[Watch]:
     """What went wrong in the pages of this test; anything that it did not expect fails it."""
-    desk.watch = Watch()
+    desk.watch.start()
     yield desk.watch
     desk.close_all()
     assert desk.watch.faults == []
-
-
-@pytest.fixture
-def as_person(desk: Desk, watch: Watch) -> Callable[..., object]:
-    """``as_person("qinxiaoman")``: a page of somebody who is signed in."""
-    return desk.page

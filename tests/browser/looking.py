@@ -38,6 +38,11 @@ class Watch:
         self.faults: list[str] = []
         self._expected: set[int] = set()
 
+    def start(self) -> None:
+        """Forget what an earlier test saw and expected."""
+        self.faults.clear()
+        self._expected.clear()
+
     def expect(self, *statuses: int) -> None:
         """Answers with these statuses are what the test wants to see."""
         self._expected.update(statuses)

@@ -128,8 +128,8 @@ def editor_judges_by_keyboard(page: Page) -> None:
     page.keyboard.press("Space")
     expect(together).to_be_checked()
     look(page, "journey-4-report")
-    for label, text in (("误", "半个小时"), ("正", "半小时")):
-        page.get_by_label(label, exact=label == "误").focus()
+    for name, text in (("quote", "半个小时"), ("correction", "半小时")):
+        page.locator(f"[name={name}]").focus()
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(text)
     page.get_by_label("差错种类").focus()

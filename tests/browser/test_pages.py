@@ -10,10 +10,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.browser.looking import look, sideways
-from tests.browser.pages_table import FILES, MORE, PAGES, SENT, STAGED, VISITOR, Look, stage_set
+from tests.browser.looking import Watch, look, sideways
+from tests.browser.pages_table import FILES, MORE, PAGES, SENT, STAGED, Look, stage_set
 from tests.browser.people import ADMINISTRATOR, AUDITOR, EDITOR, PUBLISHER, Desk, enter_code
-from tests.browser.looking import Watch
 from tests.contracts.test_access import NAMES
 from zhuomu.core.actor import system_actor
 from zhuomu.core.models import Office
@@ -52,7 +51,7 @@ def opened(desk: Desk, name: str, page: Look, **how: bool) -> Page:
     """The page as its row says."""
     if page.status != 200:
         desk.watch.expect(page.status)
-    tab = desk.visitor(**how) if page.who == VISITOR else desk.page(page.who, **how)
+    tab = desk.tab(page.who, **how)
     answer = tab.goto(address(name, page))
     assert answer is not None
     assert answer.status == page.status
@@ -76,7 +75,7 @@ def test_page(picture: str, name: str, page: Look, desk: Desk, watch: Watch) -> 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_file(name: str, desk: Desk, watch: Watch) -> None:
     row = FILES[name]
-    tab = desk.visitor() if row.who == VISITOR else desk.page(row.who)
+    tab = desk.tab(row.who)
     answer = tab.request.get(desk.server + reverse(name, kwargs=dict(row.arguments())))
     assert answer.status == 200
     assert answer.headers["content-type"].startswith(row.media_type)
@@ -85,7 +84,7 @@ def test_file(name: str, desk: Desk, watch: Watch) -> None:
 
 def test_what_only_takes_posts_shows_nothing_and_changes_nothing(desk: Desk, watch: Watch) -> None:
     faults = []
-    people = [desk.page(username) for username in (EDITOR, PUBLISHER, ADMINISTRATOR, AUDITOR)]
+    people = [desk.tab(username) for username in (EDITOR, PUBLISHER, ADMINISTRATOR, AUDITOR)]
     for name, arguments in SENT.items():
         path = reverse(name, kwargs=dict(arguments()))
         answers = [person.request.get(desk.server + path, max_redirects=0).status for person in people]
@@ -106,7 +105,8 @@ def test_public_page_works_without_javascript(name: str, desk: Desk, watch: Watc
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_elder_version_has_large_type_and_large_targets(name: str, desk: Desk, watch: Watch) -> None:
-    page = opened(desk, name, PAGES[name], is_phone=True)
+    page = desk.visitor(is_phone=True)
+    page.goto(address(name, PAGES[name]))
     page.get_by_role("button", name="长辈版").click()
     page.get_by_role("button", name="标准字号").wait_for()
     assert page.evaluate(TINY_TYPE, 18) == []

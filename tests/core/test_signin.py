@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from tests.conftest import actor_for, moment
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused
-from zhuomu.core.models import Event, LoginCode, Person, SignIn
+from zhuomu.core.models import Event, LoginCode, OldPassword, Person, SignIn, SignInFailure
 from zhuomu.core.passwords import REMEMBERED, CompositionValidator, ReuseValidator
 from zhuomu.core.rights import Role
 from zhuomu.core.services import signin
@@ -337,3 +337,14 @@ def test_only_sample_people_change_places(person: Person, make_person: MakePerso
         with pytest.raises(Refused) as refused:
             signin.sample_switch(by=Actor(by, NOW), to=to)
         assert codes_of(refused) == [CoreCode.NOT_FOUND]
+
+
+def test_rows_say_what_they_are_about(person: Person) -> None:
+    fail("clerk", NOW)
+    signin.login_code_issue(by=at(NOW), person=person)
+    signin.password_set(by=Actor(person, NOW), person=person, password=GOOD + "2")
+    shown = [
+        str(row) for row in (SignInFailure.objects.get(), LoginCode.objects.get(), OldPassword.objects.get())
+    ]
+    assert shown[1] == str(person) and shown[2].startswith("2026-11-03")
+    assert shown[0].startswith("2026-11-03") and str(start(person)).startswith(str(person))

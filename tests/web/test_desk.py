@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pyotp
 import pytest
 from django.conf import settings as live_settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.conftest import actor_for
 from zhuomu.core.crypto import decrypt
+from zhuomu.core.errors import Refused
 from zhuomu.core.models import Draft, Event, Person, SignIn
 from zhuomu.core.rights import Role
 from zhuomu.core.services.jobs import job_enqueue
 from zhuomu.core.services.signin import password_set
+from zhuomu.web.views import system
+from zhuomu.web.views.asking import person_of
 
 pytestmark = pytest.mark.django_db
 MakePerson = Callable[..., Person]
@@ -195,3 +200,18 @@ def test_a_draft_survives_the_session_and_goes_when_told(
     assert desk.post("/desk/draft/", {"key": "article-new", "drop": "1"}).status_code == 204
     assert not Draft.objects.exists()
     assert desk.delete("/desk/draft/").status_code == 405
+
+
+def test_a_product_run_from_its_sources_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(system, "version", missing)
+    assert dict(system.system_facts())["版本"] == "未安装（源码运行）"
+
+
+def test_behind_the_guard_a_view_never_meets_nobody() -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    with pytest.raises(Refused):
+        person_of(request)

@@ -313,3 +313,14 @@ def test_nobody_else_changes_places_and_nobody_becomes_a_real_person(
     client.defaults["REMOTE_ADDR"] = "10.1.2.3"
     assert client.post("/desk/switch/", {"person": sample[0].pk}).status_code == 403
     assert "换个身份看看" not in client.get("/desk/").content.decode()
+
+
+def test_a_session_without_its_row_or_of_somebody_switched_off_ends(
+    client: Client, clerk: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    bare = Client()
+    bare.force_login(clerk)  # past the login page: no row says who, where and since when
+    assert who_is_in(bare) is None
+    sign_in(client)
+    Person.objects.filter(pk=clerk.pk).update(is_active=False)
+    assert who_is_in(client) is None

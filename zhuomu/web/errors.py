@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from zhuomu.apps.errata.services import ErrataCode
 from zhuomu.core.errors import CoreCode, Refused
@@ -107,9 +107,6 @@ def _alone(request: HttpRequest, status: int, text: str) -> HttpResponse:
     if wants_json(request):
         body = {"status": status, "code": "", "detail": [text], "request": number}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
-    try:
-        home = reverse("public_front")
-    except NoReverseMatch:
-        home = "/"
+    home = reverse("public_front")
     context = {"title": TITLES[status], "sentences": [text], "request_number": number, "home": home}
     return HttpResponse(render_to_string("errors/alone.html", context), status=status)

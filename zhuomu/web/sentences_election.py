@@ -30,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "count.bundle_size": "第 {bundle} 捆有 {size} 张，一捆最多 {most} 张。",
     "count.merge_chain": "“{name}”的合并有矛盾：一个姓名只能并入一个不再合并的姓名。",
     "count.sign_unknown": "选举办法中没有“{sign}”这种符号。",
-    "election.no_quorum": "实到 {present} 人，应到基数 {base}，未达到{quorum}（至少 {least} 人），不能选举。",
+    "election.no_quorum": "实到 {present} 人，不能选举：到会人数须{quorum}，至少 {least} 人。",
     "election.proxy_forbidden": "选举办法不允许委托投票，现有委托 {proxies} 人。",
     "election.proxy_too_many": "委托 {proxies} 人，每人最多接受 {limit} 人委托，合计最多 {most} 人。",
     "election.issued_gt_present": "发出选票 {issued} 张，多于可以投票的 {may_vote} 人，须先查清再投票。",

@@ -164,5 +164,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["masked"], "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("ZHUOMU_LOG_LEVEL", "WARNING")},
-    "loggers": {"zhuomu": {"level": "INFO"}},
+    "loggers": {
+        "zhuomu": {"level": "INFO"},
+        # a form that comes back with its errors is no warning for an operator
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -23,6 +23,7 @@ from zhuomu.rules.election import (
     TieRule,
     mark_of,
     measures_check,
+    threshold_words,
 )
 from zhuomu.rules.election.share import Comparator
 from zhuomu.rules.reason import Reason
@@ -199,9 +200,22 @@ def test_the_number_of_candidates_is_rounded_up(rule: Differential, seats: int, 
 
 def test_signs_mean_what_the_measures_say_and_nothing_else() -> None:
     poetry = EXAMPLES["poetry_society"].signs
-    assert [mark_of(sign, poetry) for sign in ("√", "×", "○", " ", "✓")] == [
-        *(Mark.FOR, Mark.AGAINST, Mark.ABSTAIN, Mark.ABSTAIN, None)
+    assert [mark_of(sign, poetry) for sign in ("√", "×", "○", " ")] == [
+        *(Mark.FOR, Mark.AGAINST, Mark.ABSTAIN, Mark.ABSTAIN)
     ]
-    assert [mark_of(sign, SIMPLE.signs) for sign in ("○", "×", "", "√")] == [
-        *(Mark.FOR, Mark.AGAINST, Mark.ABSTAIN, None)
+    assert [mark_of(sign, SIMPLE.signs) for sign in ("○", "×", "")] == [
+        *(Mark.FOR, Mark.AGAINST, Mark.ABSTAIN)
     ]
+    for sign, signs in (("✓", poetry), ("√", SIMPLE.signs)):
+        refused = mark_of(sign, signs)
+        assert isinstance(refused, Reason)
+        assert (refused.code.value, refused.facts["sign"]) == ("count.sign_unknown", sign)
+
+
+def test_a_threshold_is_said_with_its_base_and_number() -> None:
+    half, third = Share(Comparator.GT, 1, 2), Share(Comparator.GE, 1, 3)
+    assert threshold_words(half, Base.PRESENT, 112) == "赞成票超过实到人数（112）的半数，至少 57 票"
+    assert threshold_words(third, Base.RECOVERED, 60) == (
+        "赞成票达到收回票数（60）的三分之一以上（含三分之一），至少 20 票"
+    )
+    assert threshold_words(half, None, 0) == "赞成票超过半数，计算的基数办法未作规定"

@@ -55,13 +55,22 @@ def event_append(
         entity=entity,
         entity_id=str(entity_id),
         address_hash=by.address_hash,
-        # through JSON once, so that what is hashed is what is read back
-        facts=json.loads(json.dumps(dict(facts or {}), ensure_ascii=False, default=str)),
+        facts=_stored(facts or {}),
         previous_hash=last.hash if last else FIRST_HASH,
     )
     event.hash = event_hash(event)
     event.save()
     return event
+
+
+def _stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as both databases give them back, so that what is hashed is what is read.
+
+    A lone surrogate, which PostgreSQL cannot keep, becomes ``?``.
+    """
+    text = json.dumps(dict(facts), ensure_ascii=False, default=str)
+    stored: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    return stored
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

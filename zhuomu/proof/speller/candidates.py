@@ -9,6 +9,7 @@ from .confusion import IS_NEAR, IS_SAME, IS_TONE, SHAPE_SHIFT, Confusion
 from .encoding import EDGE_LENGTH, FIRST_CHAR, Ids
 from .hashing import weight
 from .language import Floats, Language, Numbers, Reading, logs
+from .table import Levels
 
 # How many candidates are left after the pairs, and after the threes.
 _AFTER_PAIRS, _AFTER_THREES = 20, 5
@@ -39,11 +40,14 @@ def doubtful(reading: Reading, least: float) -> Numbers:
 def find_candidates(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
     """The few likeliest candidates for each place."""
     owners, chars, flags = confusion.candidates(reading.ids[places])
-    found = Candidates(places[owners], chars, flags)
-    prior = _priors(flags)
-    score = prior - language.frequencies[chars] * np.float32(0.5)
-    for offset in (0, 1):
-        score += _window_score(language, reading, found, 2, offset)
+    at = places[owners]
+    left = language.pairs[reading.ids[at - 1], chars]
+    right = language.pairs[chars, reading.ids[at + 1]]
+    known = np.flatnonzero((left > 0) | (right > 0))
+    left, right = left[known], right[known]
+    found = Candidates(at[known], chars[known], flags[known])
+    score = _priors(found.flags) - language.frequencies[found.chars] * np.float32(0.5)
+    score += _scored(left) + _scored(right)
     keep = _best(found.places, score, _AFTER_PAIRS)
     found, score = found.chosen(keep), score[keep]
     for offset in range(3):
@@ -61,6 +65,10 @@ def _window_score(language: Language, reading: Reading, found: Candidates, order
     starts = found.places - offset
     change = found.chars.astype(np.uint64) - reading.ids[found.places].astype(np.uint64)
     levels = language.table.levels(reading.keys[order, starts] + change * weight(offset))
+    return _scored(levels)
+
+
+def _scored(levels: Levels) -> Floats:
     return np.where(levels > 0, logs(levels), _UNSEEN).astype(np.float32)
 
 

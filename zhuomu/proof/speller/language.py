@@ -14,7 +14,9 @@ LEVEL_LOG = 0.22
 ORDER = 4
 # Row of the pairs with one character between them, in arrays that have a row for each order.
 SKIP = 0
-ROWS = (2, 3, 4, 5)
+PAIR = 2
+LONGER = (3, 4, 5)
+ROWS = (PAIR, *LONGER)
 _BACK_OFF = np.float32(np.log(0.4))
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -41,9 +43,14 @@ class Reading:
 
 
 class Language:
-    """The counts and what follows from them. `frequencies`: the logarithm of each character's share."""
+    """The counts and what follows from them.
 
-    def __init__(self, table: NgramTable, frequencies: Floats, total: float) -> None:
+    `pairs` is a square of levels by first and second character; `table` has the longer n-grams and the skipping pairs;
+    `frequencies` holds the logarithm of each character's share of `total`.
+    """
+
+    def __init__(self, pairs: Levels, table: NgramTable, frequencies: Floats, total: float) -> None:
+        self.pairs = pairs
         self.table = table
         self.frequencies = frequencies
         self.total_log = np.float32(np.log(total))
@@ -52,7 +59,8 @@ class Language:
         """Everything about a text that does not depend on candidates."""
         keys = np.zeros((LONGEST + 1, len(ids)), np.uint64)
         levels = np.zeros((LONGEST + 1, len(ids)), np.uint8)
-        for row, order, gap in ((SKIP, 2, 1), *((order, order, 0) for order in ROWS)):
+        levels[PAIR, :-1] = self.pairs[ids[:-1], ids[1:]]
+        for row, order, gap in ((SKIP, 2, 1), *((order, order, 0) for order in LONGER)):
             found = window_keys(ids, order, gap)
             keys[row, : len(found)] = found
             levels[row, : len(found)] = self.table.levels(found)
@@ -78,6 +86,8 @@ class Language:
 
     def windows(self, local: Ids, row: int) -> Levels:
         """Levels of all n-grams of `row` in short sequences (shape n, length)."""
+        if row == PAIR:
+            return self.pairs[local[:, :-1], local[:, 1:]]
         order, gap = (2, 1) if row == SKIP else (row, 0)
         count = local.shape[1] - order + 1 - gap
         keys = np.full((local.shape[0], count), order_salt(order, gap), np.uint64)

@@ -19,13 +19,13 @@ MAX_ITEMS = 200
 
 def plain(value: object) -> object:
     """A dataclass, enum, tuple or mapping as what JSON knows; sets are sorted."""
-    if dataclasses.is_dataclass(value):
-        return plain_object(value)
-    if isinstance(value, frozenset):
-        return sorted(str(item) for item in value)
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    return value.value if isinstance(value, StrEnum) else value
+    if isinstance(value, frozenset):
+        return sorted(str(item) for item in value)
+    return plain_object(value) if dataclasses.is_dataclass(value) else value
 
 
 def plain_object(value: typing.Any) -> dict[str, object]:

@@ -3,7 +3,9 @@
 import dataclasses
 from enum import StrEnum
 
-from .codes import VoidCode
+from zhuomu.rules.reason import Reason
+
+from .codes import InputCode, VoidCode
 from .terms import Signs
 
 # More papers in one bundle cannot be found again by hand when two entries differ.
@@ -19,8 +21,8 @@ class Mark(StrEnum):
     UNCLEAR = "?"
 
 
-def mark_of(sign: str, signs: Signs) -> Mark | None:
-    """What a sign says under these measures; None for a sign that the measures do not know.
+def mark_of(sign: str, signs: Signs) -> Mark | Reason:
+    """What a sign says under these measures, or why it says nothing: the measures do not know it.
 
     No mark is an abstention wherever the measures give no sign for it, or give one that was not made.
     """
@@ -31,7 +33,7 @@ def mark_of(sign: str, signs: Signs) -> Mark | None:
         signs.against: Mark.AGAINST,
         signs.for_: Mark.FOR,
     }
-    return known.get(bare)
+    return known.get(bare) or Reason(InputCode.SIGN_UNKNOWN, {"sign": bare})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -95,16 +95,10 @@ def seats_fill(ranked: tuple[Standing, ...], seats: int, tie: TieRule | None) ->
 
 def _by_against(level: list[Standing], left: int) -> tuple[list[Standing], list[Standing]]:
     """Those with clearly fewer against, and the group that stays tied for what is left of the seats."""
-    chosen: list[Standing] = []
-    ordered = sorted(level, key=lambda standing: standing.against)
-    for _, same in groupby(ordered, key=lambda standing: standing.against):
-        group = list(same)
-        if len(chosen) + len(group) > left:
-            return chosen, group
-        chosen += group
-        if len(chosen) == left:
-            break
-    return chosen, []
+    last = sorted(standing.against for standing in level)[left - 1]
+    fewer = [standing for standing in level if standing.against < last]
+    same = [standing for standing in level if standing.against == last]
+    return (fewer + same, []) if len(fewer) + len(same) == left else (fewer, same)
 
 
 def alternates_list(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from zhuomu.rules.reason import Code, Reason
 
+from . import words
 from .classify import rulings_check
 from .codes import InputCode, MeasuresCode, StopCode
 from .measures import ElectionMeasures, measures_check
@@ -119,7 +120,7 @@ def quorum_guard(measures: ElectionMeasures, given: CountInput) -> Stop | None:
     facts = {
         "present": present,
         "base": base,
-        "quorum": measures.quorum.words,
+        "quorum": words.share_of(measures.quorum, measures.quorum_base, base),
         "least": measures.quorum.least(base),
     }
     return _stop(Meeting.NO_QUORUM, StopCode.NO_QUORUM, facts)

@@ -46,16 +46,6 @@ class Tally:
     void_ballots: tuple[VoidBallot, ...] = ()
     void_entries: tuple[VoidEntry, ...] = ()
 
-    @property
-    def void_count(self) -> int:
-        """All void ballots."""
-        return sum(self.void.values())
-
-    @property
-    def total(self) -> int:
-        """All papers that were read."""
-        return self.valid + self.void_count
-
 
 def tally_ballots(measures: ElectionMeasures, given: CountInput) -> Tally:
     """Read and add up every ballot."""

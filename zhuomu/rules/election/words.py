@@ -110,8 +110,13 @@ def threshold_words(share: Share | None, base: Base | None, count: int) -> str:
     if share is None:
         return "得票多的当选，不设得票下限"
     if base is None:
-        return f"赞成票{share.words}，{UNSAID}计算的基数"
-    return f"赞成票{_of(share, base, f'（{count}）')}，至少 {share.least(count)} 票"
+        return f"赞成票{share.words}，计算的基数{UNSAID}"
+    return f"赞成票{share_of(share, base, count)}，至少 {share.least(count)} 票"
+
+
+def share_of(share: Share, base: Base, count: int) -> str:
+    """A share of a base with its number: 超过应到人数（90）的三分之二."""
+    return _of(share, base, f"（{count}）")
 
 
 def _of(share: Share, base: Base, count: str = "") -> str:

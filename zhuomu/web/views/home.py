@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,12 +58,7 @@ def sample_panel(request: HttpRequest, actor: Actor) -> dict[str, object] | None
     """What a newcomer sees while the sample month is loaded: three doors, and other people to be."""
     if not Office.objects.filter(is_sample=True).exists():
         return None
-    links: list[dict[str, str]] = []
-    for name, label, text in NEWCOMER_LINKS:
-        try:
-            links.append({"url": reverse(name), "label": label, "text": text})
-        except NoReverseMatch:
-            continue
+    links = [{"url": reverse(name), "label": label, "text": text} for name, label, text in NEWCOMER_LINKS]
     may_switch = actor.person is not None and actor.person.is_sample and is_loopback(request)
     return {"links": links, "people": sample_people(actor) if may_switch else []}
 

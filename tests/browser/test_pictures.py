@@ -1,0 +1,71 @@
+"""The README's three pictures. ``ZHUOMU_PICTURES=1`` writes them anew into docs/pictures."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.looking import ROOT, Watch, artefacts
+from tests.browser.pages_table import draft, printed, stage_set
+from tests.browser.people import EDITOR, Desk
+
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 250_000
+
+
+def front(desk: Desk) -> Page:
+    """The newest issue on the web, as a reader's desktop shows it."""
+    page = desk.visitor()
+    page.set_viewport_size({"width": 1200, "height": 860})
+    page.goto("/")
+    return page
+
+
+def marks(desk: Desk) -> Page:
+    """An article at the editor's desk with what the proofreading engine marks, the second mark in hand."""
+    page = desk.page(EDITOR)
+    page.set_viewport_size({"width": 1360, "height": 850})
+    page.goto(f"/desk/paper/articles/{draft().pk}/")
+    page.keyboard.press("n")
+    return page
+
+
+def report(desk: Desk) -> Page:
+    """The reader's form on a phone: the article chosen, a sentence tapped."""
+    page = desk.visitor(is_phone=True)
+    page.set_viewport_size({"width": 390, "height": 980})
+    page.goto(f"/report/?issue=108&page={printed().page.number}&article={printed().pk}")
+    page.locator("label.choice").nth(2).click()
+    page.evaluate("() => scrollTo(0, 0)")
+    return page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stage(server: str) -> None:
+    stage_set()
+
+
+@pytest.mark.parametrize("show", [front, marks, report], ids=lambda show: show.__name__)
+def test_picture(show: Callable[[Desk], Page], desk: Desk, watch: Watch) -> None:
+    taken = Image.open(io.BytesIO(show(desk).screenshot())).convert("RGB")
+    place = PICTURES if os.environ.get("ZHUOMU_PICTURES") else artefacts()
+    place.mkdir(exist_ok=True)
+    path = place / f"{show.__name__}.png"
+    taken.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    assert 10_000 < path.stat().st_size < MOST_BYTES
+
+
+def test_the_kept_pictures_are_small_and_as_large_as_they_are_taken() -> None:
+    kept = {path.name: path for path in PICTURES.glob("*.png")}
+    assert set(kept) == {"front.png", "marks.png", "report.png"}
+    assert all(path.stat().st_size < MOST_BYTES for path in kept.values())
+
+
+def test_pictures_go_where_git_does_not_look() -> None:
+    assert "artefacts/" in Path(ROOT / ".gitignore").read_text(encoding="utf-8").split()
