@@ -65,7 +65,11 @@ def stage_set() -> None:
         by=by(EDITOR),
         page=page,
         office=office,
-        content=Content("楼道里的灯亮了", byline="社区平安办", body=({"type": "paragraph", "text": "楼道里的灯换成了声控灯。"},)),
+        content=Content(
+            "楼道里的灯亮了",
+            byline="社区平安办",
+            body=({"type": "paragraph", "text": "楼道里的灯换成了声控灯。"},),
+        ),
     )
     article_submit(by=by(EDITOR), article=waiting, seen_sha256=waiting.current.sha256)
     article = Article.objects.filter(page__issue__number=108).order_by("pk")[0]
@@ -73,7 +77,12 @@ def stage_set() -> None:
     wrong = str(words.get("text", ""))[:4] or article.published.headline[:4]
     erratum_create(by=by(EDITOR), article=article, wrong=wrong, right=wrong[:3] + "了", kind="characters")
     contest_open(by=by(EDITOR), issue=Issue.objects.get(number=108))
-    job_enqueue(key="look", kind="demo", run_after=timezone.now() + timedelta(1), asked_by=Person.objects.get(username=EDITOR))
+    job_enqueue(
+        key="look",
+        kind="demo",
+        run_after=timezone.now() + timedelta(1),
+        asked_by=Person.objects.get(username=EDITOR),
+    )
     keeper = person_create(by=system_actor(), username=SECURITY, name="米明", is_sample=True)
     post_give(
         by=system_actor(),
@@ -91,7 +100,9 @@ def draft() -> Article:
 
 def printed() -> Article:
     """A published article with a photo."""
-    return next(one for one in Article.objects.filter(page__issue__number=108).order_by("pk") if one.published.photos)
+    return next(
+        one for one in Article.objects.filter(page__issue__number=108).order_by("pk") if one.published.photos
+    )
 
 
 def corrected() -> Article:
@@ -100,7 +111,9 @@ def corrected() -> Article:
 
 
 def open_report() -> ErrorReport:
-    return ErrorReport.objects.filter(verdict="open", article__isnull=False).exclude(quote="").order_by("pk")[0]
+    return (
+        ErrorReport.objects.filter(verdict="open", article__isnull=False).exclude(quote="").order_by("pk")[0]
+    )
 
 
 def place(article: Article) -> dict[str, Any]:
@@ -122,7 +135,10 @@ def issue(number: int = 109) -> Arguments:
 
 
 def notice() -> dict[str, Any]:
-    return {"issue_pk": Issue.objects.get(number=109).pk, "pk": Notice.objects.filter(state="waiting").order_by("pk")[0].pk}
+    return {
+        "issue_pk": Issue.objects.get(number=109).pk,
+        "pk": Notice.objects.filter(state="waiting").order_by("pk")[0].pk,
+    }
 
 
 def page_of_109() -> dict[str, Any]:
@@ -155,7 +171,10 @@ PAGES: dict[str, Look] = {
         VISITOR, query=lambda: f"?issue=108&page={printed().page.number}&article={printed().pk}"
     ),
     "public_receipt": Look(
-        VISITOR, query=lambda: f"?number={ErrorReport.objects.filter(verdict='accepted').order_by('pk')[0].report.receipt}"
+        VISITOR,
+        query=lambda: (
+            f"?number={ErrorReport.objects.filter(verdict='accepted').order_by('pk')[0].report.receipt}"
+        ),
     ),
     "public_search": Look(VISITOR, query=lambda: "?q=居民"),
     "login": Look(VISITOR),
@@ -256,18 +275,27 @@ MORE: dict[str, tuple[str, Look]] = {
         "public_receipt",
         Look(
             VISITOR,
-            query=lambda: "?number="
-            + ErrorReport.objects.filter(reader__awards__tier="best", verdict="accepted").order_by("pk")[0].report.receipt,
+            query=lambda: (
+                "?number="
+                + ErrorReport.objects.filter(reader__awards__tier="best", verdict="accepted")
+                .order_by("pk")[0]
+                .report.receipt
+            ),
         ),
     ),
     "public_receipt-rejected": (
         "public_receipt",
         Look(
             VISITOR,
-            query=lambda: f"?number={ErrorReport.objects.filter(verdict='rejected').order_by('pk')[0].report.receipt}",
+            query=lambda: (
+                f"?number={ErrorReport.objects.filter(verdict='rejected').order_by('pk')[0].report.receipt}"
+            ),
         ),
     ),
-    "public_receipt-unknown": ("public_receipt", Look(VISITOR, query=lambda: "?number=K7M2QX9D4T", status=404)),
+    "public_receipt-unknown": (
+        "public_receipt",
+        Look(VISITOR, query=lambda: "?number=K7M2QX9D4T", status=404),
+    ),
     "public_search-blank": ("public_search", Look(VISITOR)),
     "public_search-nothing": ("public_search", Look(VISITOR, query=lambda: "?q=北极熊")),
     "public_issue-unknown": ("public_issue", Look(VISITOR, lambda: {"number": 999}, status=404)),
@@ -292,7 +320,9 @@ FILES: dict[str, Fetched] = {
         VISITOR, "application/atom+xml", lambda: {"pk": Office.objects.get(short_name="社区管理办").pk}
     ),
     "page_qr": Fetched(VISITOR, "image/svg+xml", lambda: {"number": 108, "page": 1}),
-    "attachment": Fetched(VISITOR, "image/", lambda: {"key": Attachment.objects.filter(is_public=True)[0].pk}),
+    "attachment": Fetched(
+        VISITOR, "image/", lambda: {"key": Attachment.objects.filter(is_public=True)[0].pk}
+    ),
     "robots": Fetched(VISITOR, "text/plain"),
     "favicon": Fetched(VISITOR, "image/"),
     "draft": Fetched(EDITOR, "application/json"),
@@ -336,7 +366,14 @@ SENT: dict[str, Arguments] = {
     "paper_submit": pk_of(draft),
     "paper_review": pk_of(draft),
     "paper_correction_publish": pk_of(draft),
-    "paper_mark": lambda: {"pk": draft().pk, "state": "taken", "rule": "x", "start": 0, "end": 1, "sha": "0" * 16},
+    "paper_mark": lambda: {
+        "pk": draft().pk,
+        "state": "taken",
+        "rule": "x",
+        "start": 0,
+        "end": 1,
+        "sha": "0" * 16,
+    },
     "errata_report_merge": dict,
     "errata_report_act": lambda: {"number": open_report().pk, "act": "accept"},
     "errata_contest_open": lambda: {"number": 108},

@@ -36,7 +36,9 @@ def test_a_reload_brings_back_what_was_typed_and_it_can_be_put_away(desk: Desk, 
     expect(page.locator(".draft-note")).to_have_count(0)
 
 
-def test_a_session_that_ended_asks_to_sign_in_and_then_offers_the_draft(desk: Desk, watch: Watch, server: str) -> None:
+def test_a_session_that_ended_asks_to_sign_in_and_then_offers_the_draft(
+    desk: Desk, watch: Watch, server: str
+) -> None:
     page = desk.page(EDITOR)
     type_an_article(page)
     SignIn.objects.filter(person__username=EDITOR).delete()

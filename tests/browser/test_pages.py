@@ -20,7 +20,10 @@ from zhuomu.core.rights import Role
 from zhuomu.core.services.people import person_create, post_give
 
 PUBLIC = sorted(name for name, page in PAGES.items() if name.startswith("public_"))
-LOOKS = [*((name, name, page) for name, page in PAGES.items()), *((key, name, page) for key, (name, page) in MORE.items())]
+LOOKS = [
+    *((name, name, page) for name, page in PAGES.items()),
+    *((key, name, page) for key, (name, page) in MORE.items()),
+]
 # large enough for an unsteady finger; text links inside a sentence are not targets (WCAG 2.5.8)
 SMALL = """(least) => [...document.querySelectorAll('button, .button, summary, select, textarea, input, .masthead-name, .call')]
   .filter((one) => one.getClientRects().length && !one.closest('.unseen') && !['hidden', 'checkbox', 'radio', 'file'].includes(one.type))
@@ -117,7 +120,12 @@ def test_elder_version_has_large_type_and_large_targets(name: str, desk: Desk, w
 @pytest.mark.parametrize("name", PUBLIC)
 def test_public_type_and_targets(name: str, desk: Desk, watch: Watch) -> None:
     page = opened(desk, name, PAGES[name], is_phone=True)
-    assert page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('main p, main dl')).fontSize)") >= 16
+    assert (
+        page.evaluate(
+            "() => parseFloat(getComputedStyle(document.querySelector('main p, main dl')).fontSize)"
+        )
+        >= 16
+    )
     assert page.evaluate(SMALL, 48) == []
 
 
@@ -128,11 +136,15 @@ def test_text_at_twice_its_size_does_not_scroll_sideways(name: str, desk: Desk, 
     assert sideways(page, 390) == []
 
 
-def test_the_first_sign_in_of_a_publisher_walks_through_code_second_factor_and_password(desk: Desk, watch: Watch) -> None:
+def test_the_first_sign_in_of_a_publisher_walks_through_code_second_factor_and_password(
+    desk: Desk, watch: Watch
+) -> None:
     system = system_actor()
     person = person_create(by=system, username="anran", name="安然")
     office = Office.objects.get(short_name="街道")
-    post_give(by=system, person=person, office=office, role=Role.PUBLISHER, title="代理主编", from_on=system.today)
+    post_give(
+        by=system, person=person, office=office, role=Role.PUBLISHER, title="代理主编", from_on=system.today
+    )
     page = desk.visitor()
     enter_code(page, "anran")
     page.wait_for_url("**/login/totp/")

@@ -5,26 +5,37 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .encoding import FIRST_CHAR, Ids
+from .encoding import OTHER, Ids
+from .language import Floats
 
-# The reasons: the same syllable, the same tone too, a syllable near in sound, a slip of the finger; likeness in shape above.
+# The reasons: the same syllable, the same tone too, a syllable near in sound, a slip of the finger; above them the
+# likeness in shape, 0 to 15.
 IS_SAME, IS_TONE, IS_NEAR, IS_SLIP = 1, 2, 4, 8
 SHAPE_SHIFT = 4
+_NEVER = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Row `k` of the table is `others[starts[k]:starts[k + 1]]`, with `flags` beside it."""
+    """Row k holds the characters that k may stand for, the flags of each, and its score before any context."""
 
-    starts: npt.NDArray[np.int64]
     others: Ids
     flags: npt.NDArray[np.uint8]
+    scores: Floats
 
-    def candidates(self, ids: Ids) -> tuple[npt.NDArray[np.int64], Ids, npt.NDArray[np.uint8]]:
-        """For characters by number: (which of them, another character, flags), all of one after all of the last."""
-        rows = np.minimum(np.maximum(ids.astype(np.int64) - FIRST_CHAR, -1) + 1, len(self.starts) - 2)
-        lengths = self.starts[rows + 1] - self.starts[rows]
-        owners = np.repeat(np.arange(len(ids)), lengths)
-        before = np.cumsum(lengths) - lengths
-        places = np.arange(len(owners)) - np.repeat(before, lengths) + np.repeat(self.starts[rows], lengths)
-        return owners, self.others[places], self.flags[places]
+
+def confusion_table(lengths: npt.NDArray[np.uint16], others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats) -> Confusion:
+    """The table from its rows put one after another; rows are filled up with what never scores."""
+    shape = (len(lengths), int(lengths.max()))
+    is_used = np.arange(shape[1]) < lengths[:, None]
+    table = Confusion(np.full(shape, OTHER, np.uint16), np.zeros(shape, np.uint8), np.full(shape, _NEVER, np.float32))
+    table.others[is_used] = others
+    table.flags[is_used] = flags
+    table.scores[is_used] = static_scores(others, flags, frequencies)
+    return table
+
+
+def static_scores(others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats) -> Floats:
+    """How likely a candidate is by its reason, less a part of its share: common characters fit everywhere."""
+    sound = np.where(flags & IS_TONE, 3.0, np.where(flags & IS_SAME, 2.5, np.where(flags & IS_NEAR, 1.0, 0.0)))
+    return (np.maximum(sound, (flags >> SHAPE_SHIFT) / 8) - frequencies[others] * 0.5).astype(np.float32)

@@ -20,7 +20,7 @@ def single_rows(language: Language, reading: Reading, found: Candidates) -> Floa
     columns: list[Floats] = []
     sums, ahead = [], []
     for local in (old, new):
-        levels = {row: language.windows(local, row) for row in (SKIP, *ROWS)}
+        levels = language.windows(local)
         for row in ROWS:
             columns.extend(levels[row][:, start] for start in range(EDGE_LENGTH - row + 1, EDGE_LENGTH + 1))
         columns.extend(levels[SKIP][:, start] for start in (EDGE_LENGTH - 2, EDGE_LENGTH))

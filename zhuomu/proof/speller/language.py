@@ -64,6 +64,8 @@ class Language:
             found = window_keys(ids, order, gap)
             keys[row, : len(found)] = found
             levels[row, : len(found)] = self.table.levels(found)
+            if row != SKIP:
+                levels[row, :-1] = _possible(levels[row, :-1], levels[row - 1])
         ahead = np.empty((ORDER + 1, len(ids)), np.float32)
         ahead[:2] = self.frequencies[ids]
         back = ahead[1].copy()
@@ -84,8 +86,14 @@ class Language:
         """The log count of the first order - 1 characters of the n-gram that starts at each place."""
         return logs(levels[order - 1]) if order > 2 else self.frequencies[ids] + self.total_log
 
-    def windows(self, local: Ids, row: int) -> Levels:
-        """Levels of all n-grams of `row` in short sequences (shape n, length)."""
+    def windows(self, local: Ids) -> dict[int, Levels]:
+        """Levels of all n-grams in short sequences (shape n, length), by row."""
+        found = {row: self._windows(local, row) for row in (SKIP, *ROWS)}
+        for row in LONGER:
+            found[row] = _possible(found[row], found[row - 1])
+        return found
+
+    def _windows(self, local: Ids, row: int) -> Levels:
         if row == PAIR:
             return self.pairs[local[:, :-1], local[:, 1:]]
         order, gap = (2, 1) if row == SKIP else (row, 0)
@@ -110,6 +118,11 @@ class Language:
                 prefix = logs(levels[order - 1][:, start : start + length])
             found = _backed_off(whole, prefix, found)
         return found
+
+
+def _possible(levels: Levels, shorter: Levels) -> Levels:
+    """Levels without those whose shorter parts were never counted: the table took them for others."""
+    return np.where((shorter[..., :-1] > 0) & (shorter[..., 1:] > 0), levels, 0).astype(np.uint8)
 
 
 def _backed_off(whole: Levels, part: Floats, shorter: Floats) -> Floats:
