@@ -325,7 +325,6 @@ FILES: dict[str, Fetched] = {
     ),
     "robots": Fetched(VISITOR, "text/plain"),
     "favicon": Fetched(VISITOR, "image/"),
-    "draft": Fetched(EDITOR, "application/json"),
     "errata_reports_file": Fetched(
         EDITOR, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     ),

@@ -25,17 +25,21 @@ LOOKS = [
     *((key, name, page) for key, (name, page) in MORE.items()),
 ]
 # large enough for an unsteady finger; text links inside a sentence are not targets (WCAG 2.5.8)
-SMALL = """(least) => [...document.querySelectorAll('button, .button, summary, select, textarea, input, .masthead-name, .call')]
-  .filter((one) => one.getClientRects().length && !one.closest('.unseen') && !['hidden', 'checkbox', 'radio', 'file'].includes(one.type))
-  .map((one) => [one.tagName + ' ' + one.className + ' ' + one.textContent.trim().slice(0, 20), one.getBoundingClientRect().height])
-  .filter((pair) => pair[1] < least - 0.5)"""
+SMALL = """(least) => {
+  const kinds = 'button, .button, summary, select, textarea, input, .masthead-name, .call';
+  const drawn = ['hidden', 'checkbox', 'radio', 'file'];  // their label or frame is the target
+  return [...document.querySelectorAll(kinds)]
+    .filter((one) => one.getClientRects().length && !one.closest('.unseen') && !drawn.includes(one.type))
+    .filter((one) => one.getBoundingClientRect().height < least - 0.5)
+    .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 20)}`);
+}"""
 TINY_TYPE = """(least) => {
   const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const one = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || !one.getClientRects().length || one.closest('.unseen, svg, script')) continue;
+    const one = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
+    if (!text || !one.getClientRects().length || one.closest('.unseen, svg, script')) continue;
     const size = parseFloat(getComputedStyle(one).fontSize);
-    if (size < least - 0.01) found.add(`${one.tagName} ${one.className} ${size}: ${walker.currentNode.textContent.trim().slice(0, 20)}`);
+    if (size < least - 0.01) found.add(`${one.tagName} ${one.className} ${size}: ${text.slice(0, 20)}`);
   }
   return [...found];
 }"""

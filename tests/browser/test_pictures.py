@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -72,7 +71,3 @@ def test_the_kept_pictures_are_the_three_of_the_readme_and_small() -> None:
     kept = {path.name: path for path in PICTURES.glob("*.png")}
     assert set(kept) == {"front.png", "article.png", "report.png"}
     assert all(path.stat().st_size < MOST_BYTES for path in kept.values())
-
-
-def test_pictures_go_where_git_does_not_look() -> None:
-    assert "artefacts/" in Path(ROOT / ".gitignore").read_text(encoding="utf-8").split()

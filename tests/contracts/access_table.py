@@ -97,7 +97,6 @@ ACCESS: dict[str, Row] = {
     # everybody's desk
     "home": Row(SIGNED_IN),
     "search": Row(SIGNED_IN),
-    "draft": Row(SIGNED_IN, SIGNED_IN),
     "switch_person": Row(NOBODY, SIGNED_IN, answers=OWN_ONLY),
     "letters": Row(SIGNED_IN),
     "letter": Row(NOBODY, SIGNED_IN, pk_of("letter"), answers=OWN_ONLY),

@@ -1,4 +1,4 @@
-"""Sessions, the own account, the record, the system page, drafts."""
+"""Sessions, the own account, the record, the system page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from tests.conftest import actor_for
 from zhuomu.core.crypto import decrypt
 from zhuomu.core.errors import Refused
-from zhuomu.core.models import Draft, Event, Person, SignIn
+from zhuomu.core.models import Event, Person, SignIn
 from zhuomu.core.rights import Role
 from zhuomu.core.services.jobs import job_enqueue
 from zhuomu.core.services.signin import password_set
@@ -181,25 +181,6 @@ def test_the_system_page_lists_jobs_by_state(operator: Client) -> None:
     assert len(operator.get("/desk/system/?state=nonsense").context["rows"]) == 1
     facts = dict(page.context["facts"])
     assert facts["数据库"].startswith(("SQLite", "PostgreSQL")) and facts["工作台来源"] == "不限网络"
-
-
-def test_a_draft_survives_the_session_and_goes_when_told(
-    make_person: MakePerson, signed_in: SignedIn
-) -> None:
-    person = make_person(Role.EDITOR)
-    desk = signed_in(person)
-    sent = {"key": "article-new", "headline": "写到一半", "csrfmiddlewaretoken": "x"}
-    assert desk.post("/desk/draft/", sent).status_code == 204
-    again = signed_in(person).get("/desk/draft/?key=article-new")
-    assert (again.json(), "no-store" in again.headers["Cache-Control"]) == (
-        {"fields": {"headline": "写到一半"}},
-        True,
-    )
-    assert signed_in(make_person(Role.EDITOR)).get("/desk/draft/?key=article-new").json() == {"fields": {}}
-    assert desk.post("/desk/draft/", {"headline": "x"}).status_code == 422
-    assert desk.post("/desk/draft/", {"key": "article-new", "drop": "1"}).status_code == 204
-    assert not Draft.objects.exists()
-    assert desk.delete("/desk/draft/").status_code == 405
 
 
 def test_a_product_run_from_its_sources_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:

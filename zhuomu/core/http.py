@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 
 from zhuomu.core.actor import Actor
@@ -109,6 +109,11 @@ def public(view: View[P]) -> View[P]:
     """A page for everybody. The mark says that somebody decided so."""
     view.zhuomu_rights = None  # type: ignore[attr-defined]
     return view
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form: an empty POST is bound (and refused), a GET is not."""
+    return request.POST if request.method == "POST" else None
 
 
 def reasons_onto(form: forms.Form, refused: Refused) -> None:

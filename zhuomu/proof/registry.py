@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .diagnostic import Severity
 from .document import Document
+from .lexicon import Lexicon
 
 FAMILY_TITLES = {
     "marks": "标点",
@@ -15,6 +16,9 @@ FAMILY_TITLES = {
     "counts": "总数与次序",
     "people": "人物",
     "sentences": "句子",
+    "words": "词语",
+    "document": "前后一致",
+    "privacy": "个人信息",
 }
 
 
@@ -32,11 +36,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, the spans the rule must mark in it (none: it must stay silent), and the text put right."""
+    """A text, the spans the rule must mark in it (none: it must stay silent), the text put right, what the house knows."""
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
     right: str | None = None
+    lexicon: Lexicon | None = None
 
 
 Find = Callable[[Document], Iterable[Finding]]
@@ -95,7 +100,7 @@ def rule(
 _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
-def wrong(marked: str, right: str | None = None) -> Example:
+def wrong(marked: str, right: str | None = None, lexicon: Lexicon | None = None) -> Example:
     """An example with each marked span in ⟦ ⟧; `right` is the text put right, on which the rule is silent."""
     spans: list[tuple[int, int]] = []
     plain = ""
@@ -105,9 +110,9 @@ def wrong(marked: str, right: str | None = None) -> Example:
         spans.append((len(plain), len(plain) + len(found[1])))
         plain += found[1]
         last = found.end()
-    return Example(plain + marked[last:], tuple(spans), right)
+    return Example(plain + marked[last:], tuple(spans), right, lexicon)
 
 
-def near(*texts: str) -> tuple[Example, ...]:
+def near(*texts: str, lexicon: Lexicon | None = None) -> tuple[Example, ...]:
     """Near misses: texts on which the rule must stay silent."""
-    return tuple(Example(text) for text in texts)
+    return tuple(Example(text, lexicon=lexicon) for text in texts)

@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "correction_start": "开始更正",
     "errata_box": "编更正栏",
     "erratum_create": "记更正",
+    "erratum_withdraw": "撤回更正",
     "error_report_receive": "收纠错来件",
     "estate_create": "加小区",
     "finding_accept": "采纳差错",

@@ -118,8 +118,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 IDLE_MINUTES = int(os.environ.get("ZHUOMU_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(os.environ.get("ZHUOMU_SESSION_HOURS", "10"))
-STAFF_NETWORKS = [text.strip() for text in os.environ.get("ZHUOMU_STAFF_NETWORKS", "").split(",") if text.strip()]
-TRUSTED_PROXIES = [text.strip() for text in os.environ.get("ZHUOMU_TRUSTED_PROXIES", "").split(",") if text.strip()]
+STAFF_NETWORKS = [
+    text.strip() for text in os.environ.get("ZHUOMU_STAFF_NETWORKS", "").split(",") if text.strip()
+]
+TRUSTED_PROXIES = [
+    text.strip() for text in os.environ.get("ZHUOMU_TRUSTED_PROXIES", "").split(",") if text.strip()
+]
 
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -8,7 +8,6 @@ from zhuomu.web import style_views
 from zhuomu.web.views import (
     audit,
     calendar,
-    drafts,
     files,
     home,
     login,
@@ -40,7 +39,6 @@ public: list[URLPattern | URLResolver] = [
 desk: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
-    path("draft/", drafts.draft, name="draft"),
     path("switch/", login.switch_person, name="switch_person"),
     path("letters/", home.letters, name="letters"),
     path("letters/<int:pk>/", home.letter, name="letter"),

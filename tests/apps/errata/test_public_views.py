@@ -233,7 +233,7 @@ def test_guessing_receipts_is_stopped(client: Client, published_issue: Issue) ->
         response = client.get("/receipt/?number=AAAA-BBBB-CC")
         assert response.status_code == 404 and "没有查到" in response.content.decode()
     stopped = client.get("/receipt/", {"number": report.report.receipt})
-    assert stopped.status_code == 422 and "查错的次数太多" in stopped.content.decode()
+    assert stopped.status_code == 429 and "查错的次数太多" in stopped.content.decode()
     assert (
         Client(REMOTE_ADDR="10.0.0.9").get("/receipt/", {"number": report.report.receipt}).status_code == 200
     )

@@ -273,17 +273,24 @@ def test_a_box_with_lists_keeps_them_as_lists(paper: Paper, editor: Person, sign
 
 
 def test_an_approved_article_can_be_sent_back(
-    paper: Paper, editor: Person, make_person: Callable[..., Person], editorial_office: object, signed_in: SignIn
+    paper: Paper,
+    editor: Person,
+    make_person: Callable[..., Person],
+    editorial_office: object,
+    signed_in: SignIn,
 ) -> None:
     staff = Staff(make_person, editorial_office, "2026-11-01 09:00")  # type: ignore[arg-type]
-    signed_in(editor).post(reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1})
+    signed_in(editor).post(
+        reverse("paper_issues"), {"number": 108, "publish_on": "2026-11-10", "page_count": 1}
+    )
     page = Page.objects.get()
     article = article_approve(staff, article_make(staff, page, editorial_office, "一则消息", "正文。"))  # type: ignore[arg-type]
     client = signed_in(staff.final.person)  # type: ignore[arg-type]
     assert "退回重改" in client.get(reverse("paper_article", args=[article.pk])).content.decode()
     seen = article.current.sha256  # type: ignore[union-attr]
     client.post(
-        reverse("paper_review", args=[article.pk]), {"seen_sha256": seen, "verdict": "returned", "opinion": "再核一遍"}
+        reverse("paper_review", args=[article.pk]),
+        {"seen_sha256": seen, "verdict": "returned", "opinion": "再核一遍"},
     )
     article.refresh_from_db()
     assert article.status == "drafting"

@@ -183,7 +183,10 @@ class OldPassword(models.Model):
 
 
 class Draft(models.Model):
-    """草稿: what somebody typed and has not sent; survives a lost session. One for each person and form."""
+    """草稿: what somebody brought and has not confirmed, such as an import being checked. One for each person and form.
+
+    What is typed into a form is kept in the browser (drafts.js), so that nothing unsent leaves the machine.
+    """
 
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="drafts", verbose_name="人员")
     key = models.CharField("表单", max_length=80)

@@ -39,9 +39,13 @@ def doubt_rows(language: Language, reading: Reading) -> tuple[Numbers, Floats]:
     return places, np.stack([column.astype(np.float32) for column in columns], 1)
 
 
-def find_candidates(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
+def find_candidates(
+    language: Language, confusion: Confusion, reading: Reading, places: Numbers
+) -> Candidates:
     """The few likeliest candidates for each place."""
-    parts = [_found(language, confusion, reading, places[at : at + _BATCH]) for at in range(0, len(places), _BATCH)]
+    parts = [
+        _found(language, confusion, reading, places[at : at + _BATCH]) for at in range(0, len(places), _BATCH)
+    ]
     if not parts:
         return Candidates(places, np.zeros(0, np.uint16), np.zeros(0, np.uint8))
     return Candidates(
@@ -58,7 +62,9 @@ def _found(language: Language, confusion: Confusion, reading: Reading, places: N
     right = language.pairs[chars, ids[places + 1][:, None]]
     scores = confusion.scores[ids[places]] + _SCORES[left] + _SCORES[right]
     best = _best(scores, _AFTER_PAIRS)
-    chars, left, right, scores = (np.take_along_axis(array, best, 1) for array in (chars, left, right, scores))
+    chars, left, right, scores = (
+        np.take_along_axis(array, best, 1) for array in (chars, left, right, scores)
+    )
     change = chars.astype(np.uint64) - ids[places][:, None].astype(np.uint64)
     for offset, is_possible in enumerate((right > 0, (left > 0) & (right > 0), left > 0)):
         keys = reading.keys[3, places - offset][:, None] + change * weight(offset)

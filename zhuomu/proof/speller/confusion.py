@@ -24,11 +24,15 @@ class Confusion:
     scores: Floats
 
 
-def confusion_table(lengths: npt.NDArray[np.uint16], others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats) -> Confusion:
+def confusion_table(
+    lengths: npt.NDArray[np.uint16], others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats
+) -> Confusion:
     """The table from its rows put one after another; rows are filled up with what never scores."""
     shape = (len(lengths), int(lengths.max()))
     is_used = np.arange(shape[1]) < lengths[:, None]
-    table = Confusion(np.full(shape, OTHER, np.uint16), np.zeros(shape, np.uint8), np.full(shape, _NEVER, np.float32))
+    table = Confusion(
+        np.full(shape, OTHER, np.uint16), np.zeros(shape, np.uint8), np.full(shape, _NEVER, np.float32)
+    )
     table.others[is_used] = others
     table.flags[is_used] = flags
     table.scores[is_used] = static_scores(others, flags, frequencies)
@@ -37,5 +41,7 @@ def confusion_table(lengths: npt.NDArray[np.uint16], others: Ids, flags: npt.NDA
 
 def static_scores(others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats) -> Floats:
     """How likely a candidate is by its reason, less a part of its share: common characters fit everywhere."""
-    sound = np.where(flags & IS_TONE, 3.0, np.where(flags & IS_SAME, 2.5, np.where(flags & IS_NEAR, 1.0, 0.0)))
+    sound = np.where(
+        flags & IS_TONE, 3.0, np.where(flags & IS_SAME, 2.5, np.where(flags & IS_NEAR, 1.0, 0.0))
+    )
     return (np.maximum(sound, (flags >> SHAPE_SHIFT) / 8) - frequencies[others] * 0.5).astype(np.float32)

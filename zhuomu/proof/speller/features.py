@@ -64,7 +64,9 @@ def _rivals(found: Candidates, gain: Floats) -> list[Floats]:
     lengths = np.diff(np.append(firsts, len(places)))
     rank = np.arange(len(places)) - np.repeat(firsts, lengths)
     best = np.repeat(ordered[firsts], lengths)
-    seconds = np.where(lengths > 1, ordered[np.minimum(firsts + 1, max(len(ordered) - 1, 0))], ordered[firsts] - 10)
+    seconds = np.where(
+        lengths > 1, ordered[np.minimum(firsts + 1, max(len(ordered) - 1, 0))], ordered[firsts] - 10
+    )
     lead = np.where(rank == 0, ordered - np.repeat(seconds, lengths), ordered - best)
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))

@@ -27,7 +27,7 @@ from zhuomu.apps.errata.services import ErrataCode, error_report_receive
 from zhuomu.core.actor import Actor
 from zhuomu.core.crypto import decrypt, encrypt
 from zhuomu.core.errors import Refused, refuse
-from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, sentence, staff, status_of
+from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.core.services.drafts import draft_drop, draft_get, draft_save
 from zhuomu.ledger.models import ReceivedVia
@@ -70,7 +70,7 @@ def errata_import(request: HttpRequest) -> HttpResponse:
     """Bring exported messages: a file or a pasted chat. Nothing is stored but an encrypted draft."""
     actor = actor_of(request)
     initial = {"issue": issues_published().first()}
-    form = ImportForm(request.POST or None, request.FILES or None, issues=issues_published(), initial=initial)
+    form = ImportForm(posted(request), request.FILES or None, issues=issues_published(), initial=initial)
 
     def read(data: dict[str, Any]) -> None:
         file = data["file"]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from zhuomu.apps.paper.forms import ArticleForm, ReviewForm, article_initial
 from zhuomu.apps.paper.models import Article, ArticleVersion, Page
@@ -30,7 +31,7 @@ from zhuomu.apps.paper.views.desk import article_row
 from zhuomu.apps.paper.views.public import body_for_reading
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused, refuse
-from zhuomu.core.http import actor_of, is_sent, sentence, staff, status_of
+from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.models import Event
 from zhuomu.core.rights import Right
 from zhuomu.core.write import writing
@@ -54,6 +55,7 @@ VERB_LABELS = {
 
 
 @staff(Right.PAPER_VIEW)
+@require_safe
 def my_reviews(request: HttpRequest) -> HttpResponse:
     """What waits for this person's review."""
     rows = [
@@ -64,6 +66,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
 
 
 @staff(Right.PAPER_VIEW)
+@require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """Every visible article, by status."""
     wanted = request.GET.get("status", "")
@@ -84,6 +87,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 
 @staff(Right.PAPER_VIEW)
+@require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The article: its words with the engine's marks, its story, and what can be done next."""
     actor = actor_of(request)
@@ -213,7 +217,7 @@ def article_new(request: HttpRequest, pk: int) -> HttpResponse:
     posts = actor.person.posts_on(actor.today) if actor.person else []
     office = posts[0].office if posts else page.issue.paper.office
     form = ArticleForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         initial={"office": office.pk, "byline": office.short_name, "kind": "article"},
     )
@@ -252,7 +256,7 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         raise refuse(CoreCode.NOT_FOUND)
     initial = article_initial(version, found.office, found.kind)
-    form = ArticleForm(request.POST or None, request.FILES or None, version=version, initial=initial)
+    form = ArticleForm(posted(request), request.FILES or None, version=version, initial=initial)
     cleared: list[Any] = []
 
     def act(data: dict[str, Any]) -> None:
@@ -281,6 +285,7 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff(Right.PAPER_VIEW)
+@require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions compared by character."""
     found = article_get(actor=actor_of(request), pk=pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhuomu.apps.paper.forms import IssueForm, OpinionForm, PageForm, PieceForm, SourceForm, TakeForm
 from zhuomu.apps.paper.models import Article, Issue, Page, PageSource, Paper
@@ -28,7 +28,16 @@ from zhuomu.apps.paper.services import (
     source_read,
 )
 from zhuomu.core.errors import CoreCode, Refused, refuse
-from zhuomu.core.http import actor_of, code_sentence, is_sent, reasons_onto, sentence, staff, status_of
+from zhuomu.core.http import (
+    actor_of,
+    code_sentence,
+    is_sent,
+    posted,
+    reasons_onto,
+    sentence,
+    staff,
+    status_of,
+)
 from zhuomu.core.models import Notice, Office
 from zhuomu.core.rights import Right
 from zhuomu.rules.article_flow import ArticleStatus
@@ -58,7 +67,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     paper = Paper.objects.order_by("is_sample", "id").first()
     latest = Issue.objects.filter(paper=paper).first()
-    form = IssueForm(request.POST or None, initial={"number": latest.number + 1 if latest else 1})
+    form = IssueForm(posted(request), initial={"number": latest.number + 1 if latest else 1})
 
     def act(data: dict[str, Any]) -> None:
         if paper is not None:
@@ -77,6 +86,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 
 
 @staff(Right.PAPER_VIEW)
+@require_safe
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """One issue: what stands on each page, what waits, and whether it can be published."""
     actor = actor_of(request)
@@ -134,7 +144,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def page_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a page to an issue."""
     found = get_object_or_404(Issue, pk=pk)
-    form = PageForm(request.POST or None)
+    form = PageForm(posted(request))
     if is_sent(request, form, lambda data: page_add(by=actor_of(request), issue=found, **data)):
         return redirect("paper_issue", pk=pk)
     context = {"form": form, "heading": f"给第{found.number}期添一版", "back": f"/desk/paper/issues/{pk}/"}
@@ -145,7 +155,7 @@ def page_new(request: HttpRequest, pk: int) -> HttpResponse:
 def source_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a page in from a file or pasted text."""
     page = get_object_or_404(Page.objects.select_related("issue__paper"), pk=pk)
-    form = SourceForm(request.POST or None, request.FILES or None)
+    form = SourceForm(posted(request), request.FILES or None)
     made: list[PageSource] = []
 
     def act(_data: dict[str, Any]) -> None:
@@ -284,7 +294,7 @@ def source_away(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_use(request: HttpRequest, issue_pk: int, pk: int) -> HttpResponse:
     """Make an article of a notice."""
     found, notice = get_object_or_404(Issue, pk=issue_pk), get_object_or_404(Notice, pk=pk)
-    form = TakeForm(request.POST or None, pages=found.pages.all())
+    form = TakeForm(posted(request), pages=found.pages.all())
     made: list[Article] = []
     if is_sent(
         request,
@@ -301,7 +311,7 @@ def notice_use(request: HttpRequest, issue_pk: int, pk: int) -> HttpResponse:
 def notice_leave(request: HttpRequest, issue_pk: int, pk: int) -> HttpResponse:
     """Decide not to print a notice."""
     notice = get_object_or_404(Notice, pk=pk)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(posted(request))
     if is_sent(
         request, form, lambda data: notice_drop(by=actor_of(request), notice=notice, reason=data["opinion"])
     ):

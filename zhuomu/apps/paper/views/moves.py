@@ -26,7 +26,7 @@ from zhuomu.apps.paper.services import (
     mark_decide,
 )
 from zhuomu.core.errors import CoreCode, Refused, refuse
-from zhuomu.core.http import actor_of, is_sent, sentence, staff, status_of
+from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.rules.article_flow import ArticleStatus, ReviewStep, Verdict
 
@@ -81,7 +81,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an article out, with the reason."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(posted(request))
     if is_sent(request, form, lambda data: article_withdraw(by=actor, article=found, **data)):
         messages.success(request, "已撤稿。")
         return redirect("paper_article", pk=pk)
@@ -125,7 +125,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the next version of a published article."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(posted(request))
     if is_sent(request, form, lambda data: correction_start(by=actor, article=found, **data)):
         messages.success(request, "更正稿已建好，记下的差错都已改好；请核对后走三审。")
         return redirect("paper_article", pk=pk)
@@ -138,7 +138,7 @@ def erratum_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Note an error in a published article."""
     actor = actor_of(request)
     found = article_get(actor=actor, pk=pk)
-    form = ErratumForm(request.POST or None)
+    form = ErratumForm(posted(request))
     if is_sent(request, form, lambda data: erratum_create(by=actor, article=found, **data)):
         messages.success(request, "已记下，会进下一期的更正。")
         return redirect("paper_article", pk=pk)

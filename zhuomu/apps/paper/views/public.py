@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
 
 from zhuomu.apps.paper.models import ArticleVersion, Photo
 from zhuomu.apps.paper.selectors import (
@@ -50,6 +51,7 @@ def report_address(issue: int, page: int, article: int | None = None) -> str:
 
 
 @public
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest issue; a friendly page where nothing is published yet."""
     issue = issues_published().first()
@@ -59,6 +61,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def issue_read(request: HttpRequest, number: int) -> HttpResponse:
     """One issue: its pages with their headlines."""
     return _issue_page(request, number)
@@ -78,6 +81,7 @@ def _issue_page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @public
+@require_safe
 def page_read(request: HttpRequest, number: int, page: int) -> HttpResponse:
     """One page: where the QR code of the printed page leads."""
     issue = issue_public_get(number)
@@ -88,6 +92,7 @@ def page_read(request: HttpRequest, number: int, page: int) -> HttpResponse:
 
 
 @public
+@require_safe
 def article_read(request: HttpRequest, number: int, page: int, pk: int) -> HttpResponse:
     """One article with its corrections below."""
     article = article_public_get(issue=number, page=page, pk=pk)
@@ -108,6 +113,7 @@ def article_read(request: HttpRequest, number: int, page: int, pk: int) -> HttpR
 
 
 @public
+@require_safe
 def page_qr(request: HttpRequest, number: int, page: int) -> HttpResponse:
     """The page's QR code as SVG: leads to the reader's form with issue and page filled in."""
     issue = issue_public_get(number)
@@ -125,12 +131,14 @@ def qr_response(address: str) -> HttpResponse:
 
 
 @public
+@require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Atom feed of the newest articles."""
     return _feed(request, "社区报", articles_public())
 
 
 @public
+@require_safe
 def office_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """Atom feed of one office's articles."""
     office = get_object_or_404(Office, pk=pk)
@@ -138,6 +146,7 @@ def office_feed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
+@require_safe
 def issue_feed(request: HttpRequest, number: int) -> HttpResponse:
     """Atom feed of one issue."""
     issue = issue_public_get(number)

@@ -1,0 +1,134 @@
+"""Wrong words, variant forms and ill-matched pairs of words, from the lists in `zhuomu/proof/words`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ..diagnostic import Severity
+from ..document import Document
+from ..registry import Finding, near, rule, wrong
+from ..words import Hit, house_scan, table_of
+
+# What may stand between a verb and its object without a verb of its own; longer than this is another clause.
+_LONGEST_GAP = 10
+_OTHER_VERB = re.compile(
+    "提[高升出]|发挥|起到|增[强加进]|促进|推[动进]|加[强快大]|扩大|改[善进]|解决|实现|完[成善]|形成|建[设立]|开展|营造|"
+    "取得|作出|做出|达到|履行|落实|发展|有|是|对|为|让|使|以|、|，|“|《|高|等|低|要|能|会|在|于|并|及|把|到|了(?=[^的]*的)|需|反"
+)
+
+
+def _hits(document: Document) -> Mapping[str, list[Hit]]:
+    """What stands in the text of each list, sorted; of overlapping words the longest."""
+    found = sorted(house_scan().hits(document.text), key=lambda hit: (hit.table, hit.start, -hit.end))
+    kept: dict[str, list[Hit]] = defaultdict(list)
+    for hit in found:
+        rows = kept[hit.table]
+        if not rows or hit.start >= rows[-1].end:
+            rows.append(hit)
+    return kept
+
+
+def _findings(document: Document, table: str, sentence: str) -> Iterator[Finding]:
+    for hit in document.once(_hits).get(table, ()):
+        message = sentence.format(wrong=hit.entry.wrong, right=hit.entry.right)
+        yield Finding(hit.start, hit.end, message, hit.entry.right)
+
+
+@rule(
+    "words.typo",
+    title="错别字、错词",
+    severity=Severity.ERROR,
+    source="《现代汉语词典》（第7版）；词表 words/typos.tsv",
+    confidence=0.97,
+    is_fixing=True,
+    examples=(
+        wrong("礼堂里⟦坐无虚席⟧，深受⟦亲睐⟧。", "礼堂里座无虚席，深受青睐。"),
+        wrong("希望大家⟦再接再励⟧。", "希望大家再接再厉。"),
+        wrong("⟦既使⟧下雨也要来。", "即使下雨也要来。"),
+        *near("这种做法既使用方便，又节省时间。", "小船轻松驰骋。", "收入帐下的诗人", "他来自已经建成的小区。"),
+    ),
+)
+def typo(document: Document) -> Iterator[Finding]:
+    """A form that no dictionary has."""
+    return _findings(document, "typos", "“{wrong}”应当写作“{right}”。")
+
+
+@rule(
+    "words.confusable",
+    title="易混词用错",
+    severity=Severity.WARNING,
+    source="《现代汉语词典》（第7版）；词表 words/confusables.tsv",
+    confidence=0.85,
+    is_fixing=True,
+    examples=(
+        wrong("⟦截止⟧10月底，共收到意见三十条。", "截至10月底，共收到意见三十条。"),
+        wrong("居民如实⟦反应⟧困难。", "居民如实反映困难。"),
+        *near("报名10月底截止。", "截止日期为10月8日。", "群众反应热烈。", "他行使权利。"),
+    ),
+)
+def confusable(document: Document) -> Iterator[Finding]:
+    """A word that exists, in a context that calls for another."""
+    return _findings(document, "confusables", "这里的“{wrong}”宜用“{right}”。")
+
+
+@rule(
+    "words.variant",
+    title="异形词",
+    severity=Severity.QUERY,
+    source="GF 1001-2001《第一批异形词整理表》；词表 words/variants.tsv",
+    confidence=0.7,
+    is_fixing=True,
+    examples=(
+        wrong("按姓氏⟦笔划⟧排列，附⟦案语⟧。", "按姓氏笔画排列，附按语。"),
+        *near("按姓氏笔画排列。", "无宁日可言。", "屈原故里", "同胞子女"),
+    ),
+)
+def variant(document: Document) -> Iterator[Finding]:
+    """A form beside the recommended one."""
+    return _findings(document, "variants", "“{wrong}”的推荐词形是“{right}”。")
+
+
+@cache
+def _pairs() -> tuple[re.Pattern[str], Mapping[str, Mapping[str, str]]]:
+    """The objects at the end of a clause, and for each the verbs that do not go with it and what does."""
+    verbs: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in table_of("collocations").splitlines():
+        if not line.startswith("#"):
+            verb, noun, right = line.split("\t")
+            verbs[noun][verb] = right
+    return re.compile(f"(?:{'|'.join(map(re.escape, verbs))})(?=[，。；！？])"), verbs
+
+
+@rule(
+    "words.collocation",
+    title="动宾搭配不当",
+    severity=Severity.WARNING,
+    source="语法（动词与宾语的搭配）；词表 words/collocations.tsv",
+    confidence=0.85,
+    is_fixing=True,
+    examples=(
+        wrong("各居民区要⟦加强⟧党员的作用。", "各居民区要发挥党员的作用。"),
+        wrong("进一步⟦增加⟧服务能力，方便居民。", "进一步提升服务能力，方便居民。"),
+        *near(
+            "加强管理，发挥党员的作用。",
+            "加强管理提高服务水平。",
+            "推进高水平对外开放，加强作风建设。",
+            "加强与高水平。",
+        ),
+    ),
+)
+def collocation(document: Document) -> Iterator[Finding]:
+    """A verb and, at the end of the clause, an object that it does not take; nothing verbal between them."""
+    nouns, verbs = _pairs()
+    text = document.text
+    for noun in nouns.finditer(text):
+        first = max(0, noun.start() - _LONGEST_GAP - 2)
+        before = text[first : noun.start()]
+        rights = verbs[noun[0]]
+        at, verb = max((before.rfind(each), each) for each in rights)
+        if at < 0 or _OTHER_VERB.search(before, at + len(verb)):
+            continue
+        start = first + at
+        message = f"“{verb}”与“{noun[0]}”搭配不当，宜用“{rights[verb]}”。"
+        yield Finding(start, start + len(verb), message, rights[verb])
