@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhuomu.proof import Diagnostic, Example, Rule, all_rules, check
+from zhuomu.proof import Diagnostic, Example, Lexicon, Rule, all_rules, check
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{index}")
@@ -11,8 +11,8 @@ CASES = [
 ]
 
 
-def marks_of(rule: Rule, text: str) -> list[Diagnostic]:
-    return [mark for mark in check(text) if mark.rule == rule.id]
+def marks_of(rule: Rule, text: str, lexicon: Lexicon | None = None) -> list[Diagnostic]:
+    return [mark for mark in check(text, lexicon=lexicon) if mark.rule == rule.id]
 
 
 def applied(text: str, marks: list[Diagnostic]) -> str:
@@ -24,9 +24,9 @@ def applied(text: str, marks: list[Diagnostic]) -> str:
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_rule_marks_its_examples_and_no_near_miss(rule: Rule, example: Example) -> None:
-    marks = marks_of(rule, example.text)
+    marks = marks_of(rule, example.text, example.lexicon)
     assert tuple((mark.start, mark.end) for mark in marks) == example.spans
     if example.right is not None:
-        assert marks_of(rule, example.right) == []
+        assert marks_of(rule, example.right, example.lexicon) == []
         if rule.is_fixing:
             assert applied(example.text, marks) == example.right

@@ -16,7 +16,7 @@ from zhuomu.apps.paper.models import Issue
 from zhuomu.core.models import Attachment, Office, Person, SearchEntry
 from zhuomu.core.rights import Role
 from zhuomu.core.services.attachments import attachment_path, attachment_publish, picture_store
-from zhuomu.core.services.search import search_index
+from zhuomu.core.services.search import search_forget, search_index
 from zhuomu.core.write import writing
 from zhuomu.web.views.search import pieces_of
 
@@ -92,7 +92,9 @@ def test_staff_find_published_articles_too_and_each_thing_once(
     assert [hit.entry.title for hit in desk.get("/desk/search/?q=图书角").context["hits"]] == [
         "图书角搬进楼组"
     ]
-    entry = SearchEntry.objects.get(title="图书角搬进楼组")
+    entry = SearchEntry.objects.get(title="图书角搬进楼组", is_public=True)
+    with writing():
+        search_forget(entity="article", entity_id=entry.entity_id, is_public=False)
     index("article", entry.entity_id, "图书角（改稿）", "图书角", is_public=False)
     assert [hit.entry.title for hit in desk.get("/desk/search/?q=图书角").context["hits"]] == [
         "图书角（改稿）"

@@ -8,15 +8,15 @@ class Lexicon:
     """The house's own knowledge.
 
     `people`: names known to be spelt right; two of them are two people, however alike.
-    `order`: names of leaders as the directory lists them, first things first.
     `words`: expressions that are right as they stand; a mark wholly inside one is dropped.
     `rejected`: (rule id, marked words) that an editor has turned down; they stay silent.
+    `order`: names of leaders as the directory lists them, first things first.
     """
 
     people: frozenset[str] = frozenset()
-    order: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     rejected: frozenset[tuple[str, str]] = frozenset()
+    order: tuple[str, ...] = ()
 
     def is_silent(self, rule: str, text: str, start: int, end: int) -> bool:
         """Whether the house has decided that this mark is none."""

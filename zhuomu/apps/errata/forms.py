@@ -164,7 +164,7 @@ def articles_queryset(issue: Issue | None) -> Any:
 class DeskReportForm(ReportFields):
     """代填: a clerk writes down what a reader says."""
 
-    issue = forms.ModelChoiceField(Issue.objects.none(), label="期")
+    issue = forms.ModelChoiceField(Issue.objects.none(), label="期", empty_label=None)
     article = ArticleField(Article.objects.none(), label="文章", required=False)
     field_order = (
         "issue",
@@ -276,7 +276,7 @@ class PlaceForm(forms.Form):
 class ImportForm(forms.Form):
     """A file or a pasted chat, and the issue it is about where a message does not say."""
 
-    issue = forms.ModelChoiceField(Issue.objects.none(), label="没有写明期号的，算作")
+    issue = forms.ModelChoiceField(Issue.objects.none(), label="没有写明期号的，算作", empty_label=None)
     file = forms.FileField(
         label="导出的文件",
         required=False,

@@ -97,6 +97,11 @@ def error_reports() -> QuerySet[ErrorReport]:
     )
 
 
+def reports_visible(actor: Actor) -> QuerySet[ErrorReport]:
+    """The reports a person may see: all with the right, else none."""
+    return error_reports() if actor.has(Right.ERRATA_VIEW) else ErrorReport.objects.none()
+
+
 def reports_filter(issue: str = "", page: str = "", q: str = "") -> QuerySet[ErrorReport]:
     """Reports by issue number, page number and words or receipt number; garbage finds nothing."""
     found = error_reports()

@@ -16,8 +16,15 @@ _FAKE_ELLIPSES = (
     re.compile(rf"\.\.\.(?<=[{HAN}].{{3}})\.*"),
     re.compile(rf"…(?<=[{HAN}].)(?!…)"),
 )
-_ELLIPSIS_AND_SO_ON = re.compile(rf"……等(?=[。，；、）”]|[^{HAN}]|\Z)")
-_FAKE_DASH = re.compile(rf"--(?<=[{HAN}，。”]--)-*+(?=[{HAN}“])|－－++")
+_ELLIPSIS_AND_SO_ON = re.compile(
+    rf"……等(?:等|人|地|国|领导|单位|部门|问题|活动|项目|内容|方面|场所|服务)?(?=[。，；、）”]|[^{HAN}]|\Z)"
+)
+_FAKE_DASHES = (
+    re.compile(rf"--(?<=[{HAN}，。”]--)-*+(?=[{HAN}“])"),
+    re.compile("－－++"),
+    re.compile("———++"),
+    re.compile(rf"—(?<=[，。”]—)(?=[{HAN}])"),
+)
 
 
 @rule(
@@ -77,7 +84,8 @@ def ellipsis(document: Document) -> Iterator[Finding]:
     confidence=0.95,
     examples=(
         wrong("有苹果、梨、桃⟦……等⟧。", "有苹果、梨、桃等。"),
-        *near("有苹果、梨、桃等。", "他说……等到明天再看。", "有苹果、梨、桃……"),
+        wrong("走访了食堂、书屋⟦……等单位⟧。", "走访了食堂、书屋等单位。"),
+        *near("有苹果、梨、桃等。", "他说……等到明天再看。", "有苹果、梨、桃……", "再等等……等人来了再说。"),
     ),
 )
 def ellipsis_and_so_on(document: Document) -> Iterator[Finding]:
@@ -96,10 +104,12 @@ def ellipsis_and_so_on(document: Document) -> Iterator[Finding]:
     examples=(
         wrong("整改点位⟦--⟧社区大楼。", "整改点位——社区大楼。"),
         wrong("整改点位⟦－－⟧社区大楼。", "整改点位——社区大楼。"),
-        *near("整改点位——社区大楼。", "命令 zhuomu --help", "2019-10-08"),
+        wrong("最美的风景⟦———⟧邻里。", "最美的风景——邻里。"),
+        wrong("“一号”⟦—⟧社区的大楼。", "“一号”——社区的大楼。"),
+        *near("整改点位——社区大楼。", "命令 zhuomu --help", "2019-10-08", "梧桐路—锦帆路"),
     ),
 )
 def dash(document: Document) -> Iterator[Finding]:
-    """Two hyphens where a dash is meant."""
-    for hit in _FAKE_DASH.finditer(document.text):
+    """Two hyphens, one line or three, where a dash is meant."""
+    for hit in (hit for form in _FAKE_DASHES for hit in form.finditer(document.text)):
         yield Finding(hit.start(), hit.end(), "破折号应当写成“——”。", "——")

@@ -25,7 +25,7 @@ _AFTER_NAME = re.compile(
     "表示|介绍|通报|传达|"
     "宣读|宣布|致辞|讲话|带队|带领|率队|走访|调研|慰问|部署|实地|深入|一行|说|作|对|向|就|为|在|到|来|共同|分别|代表|会见|要求|认为"
 )
-_FORMER = re.compile(
+FORMER = re.compile(
     "(?:原|前|时任|曾任|历任|现任|兼任?|当选为?|任命|接任|卸任|升任|改任|担任|转任|(?<!主)任)[^，。；]{0,14}\\Z"
 )
 # 、…小组组长: a post of another kind between the last one and the name.
@@ -65,9 +65,9 @@ def titled_names(document: Document) -> tuple[Titled, ...]:
         chain.append(post)
         other = _OTHER_POST.match(text, post.end)
         at = other.end() if other else post.end
-        name = _name_at(text, at)
+        name = name_at(text, at)
         if name:
-            if not _FORMER.search(text[max(0, chain[0].start - 16) : chain[0].body_start]):
+            if not FORMER.search(text[max(0, chain[0].start - 16) : chain[0].body_start]):
                 found.extend(Titled(at, at + len(name), name, *each.parts) for each in chain)
             chain = []
     return tuple(found)
@@ -94,7 +94,7 @@ def _post_before(text: str, end: int) -> _Post | None:
     return _Post(at - len(owner), at, end, (owner, post["body"], bool(post["vice"]), post["rank"]))
 
 
-def _name_at(text: str, at: int) -> str:
+def name_at(text: str, at: int) -> str:
     """A name of three or two characters whose end is certain; "" where it is not."""
     if text[at : at + 1] not in SURNAMES or not text[at : at + 1]:
         return ""
@@ -176,14 +176,14 @@ def two_holders(document: Document) -> Iterator[Finding]:
         if titled.is_vice or not titled.owner:
             continue
         other = first.setdefault((titled.owner, titled.body, titled.rank), titled)
-        if other.name != titled.name and not _is_alike(other.name, titled.name):
+        if other.name != titled.name and not is_alike(other.name, titled.name):
             post = titled.owner + titled.body + titled.rank
             yield Finding(
                 titled.start, titled.end, f"前面的{post}是“{other.name}”，这里是“{titled.name}”，请核对。"
             )
 
 
-def _is_alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str) -> bool:
     """Same length, same surname, one character apart."""
     if len(one) != len(other) or one[0] != other[0]:
         return False
@@ -215,7 +215,7 @@ def two_spellings(document: Document) -> Iterator[Finding]:
         if titled.is_vice:
             continue
         other = first.setdefault((titled.body, titled.rank), titled)
-        is_pair = _is_alike(other.name, titled.name) and _is_same_owner(other.owner, titled.owner)
+        is_pair = is_alike(other.name, titled.name) and _is_same_owner(other.owner, titled.owner)
         if is_pair and not {other.name, titled.name} <= document.lexicon.people:
             message = f"同一职务前面写“{other.name}”，这里写“{titled.name}”，请核对姓名。"
             yield Finding(titled.start, titled.end, message)

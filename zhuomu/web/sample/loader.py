@@ -183,6 +183,8 @@ def _contest_remove(papers: Any) -> None:
     issues = Issue.objects.filter(paper__in=papers)
     reports = ErrorReport.objects.filter(issue__in=issues)
     numbers = list(reports.values_list("report_id", flat=True))
+    for number in numbers:
+        search_forget(entity="error_report", entity_id=number)
     readers = list(reports.values_list("reader_id", flat=True).distinct())
     phones = list(
         Report.objects.filter(pk__in=numbers).exclude(phone=None).values_list("phone_id", flat=True)

@@ -43,12 +43,13 @@ def people_matching(request: HttpRequest, day: date) -> QuerySet[Person]:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The list of people."""
-    found, state = people_matching(request, actor_of(request).today), request.GET.get("state", "")
+    found = people_matching(request, actor_of(request).today)
     groups = {
         "": found.filter(is_active=True, is_sample=False),
         "off": found.filter(is_active=False, is_sample=False),
         "sample": found.filter(is_sample=True),
     }
+    state = request.GET.get("state", "" if groups[""].exists() else "sample")
     context = {
         "page_obj": page_of(request, groups.get(state, groups[""])),
         "tab_items": [

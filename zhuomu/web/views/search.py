@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from zhuomu.apps.errata.models import ErrorReport
+from zhuomu.apps.errata.selectors import reports_visible
 from zhuomu.apps.paper.selectors import articles_visible
 from zhuomu.core.actor import Actor
 from zhuomu.core.http import actor_of, public, staff
@@ -25,7 +26,10 @@ from zhuomu.web.labels import entity_label
 MOST = 100
 RECEIPT_LENGTH = len("K7M2-QX9D-4T")
 # What the asker may see of each kind of thing; a kind without an entry is seen by nobody.
-VISIBLE: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {"article": articles_visible}
+VISIBLE: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {
+    "article": articles_visible,
+    "error_report": reports_visible,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zhuomu.core.rights import Right
 from zhuomu.core.services.attachments import picture_store
 from zhuomu.core.services.events import event_append
 from zhuomu.core.services.personal import personal_delete, personal_keep
+from zhuomu.core.services.search import search_index
 from zhuomu.core.write import writing
 from zhuomu.ledger.models import ReceivedVia, Report
 from zhuomu.ledger.services import report_receive
@@ -27,6 +28,7 @@ from zhuomu.rules.prize import name_normalise
 CHANNEL = "errata"
 SAID_MAX = 2_000
 QUOTE_MAX = 300
+FIX_MAX = 30  # free words of that length are the fix itself; longer ones tell a story
 TITLE_MAX = 120
 NAME_MAX = 30
 ANSWER_MAX = 500
@@ -109,6 +111,15 @@ def error_report_receive(
             is_late=timezone.localdate(at) > told.issue.report_until_on,
             photo=photo,
         )
+        search_index(
+            entity="error_report",
+            entity_id=report.pk,
+            title=f"来件 {report.receipt}",
+            text=f"{said.text}\n{quote}\n{correction}",
+            url=f"/desk/errata/reports/{report.pk}/",
+            is_public=False,
+            dated_on=timezone.localdate(at),
+        )
         event_append(
             by=by,
             verb="error_report_receive",
@@ -166,11 +177,13 @@ def _phone_kept(by: Actor, phone: str, told: Told, via: ReceivedVia) -> Personal
 
 def _quoted(told: Told) -> tuple[str, str]:
     """The reader's words of the paper and what they should be; read out of free words where no field holds them."""
-    read = message_parse(told.said)
-    quote = told.quote.strip() or read.quote
+    read, quote, said = message_parse(told.said), told.quote.strip(), told.said.strip()
+    # a tapped sentence and “甲应为乙” in the words: the error is 甲, the sentence is where it stands
+    if not quote or (read.quote and read.quote in quote):
+        quote = read.quote
     correction = told.correction.strip() or read.correction
-    if not correction and told.quote.strip() and len(told.said.strip()) <= QUOTE_MAX:
-        correction = told.said.strip()
+    if not correction and quote and len(said) <= FIX_MAX and not any(mark in said for mark in "。！？"):
+        correction = said
     return phone_split(quote).text[:QUOTE_MAX], phone_split(correction).text[:QUOTE_MAX]
 
 

@@ -192,7 +192,7 @@ def public_receipt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _receipt_acted(request, actor, number, answer_form):
         return HttpResponseRedirect(f"{reverse('public_receipt')}?{urlencode({'number': number})}")
     context = {
-        "form": ReceiptForm(initial={"number": number}),
+        "form": ReceiptForm(),
         "view": view,
         "report": view.report,
         "answer_form": answer_form,

@@ -10,6 +10,7 @@ from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Photo, 
 from zhuomu.apps.paper.services.codes import PaperCode
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
+from zhuomu.core.services.search import search_index
 from zhuomu.proof import Diagnostic, Severity, check
 from zhuomu.rules.article_flow import ContentFacts, MoveFacts, PhotoFacts, ReviewFact, ReviewStep, Verdict
 
@@ -98,6 +99,15 @@ def version_write(*, by: Actor, article: Article, content: Content, why: str) ->
     version.save()
     article.current = version
     article.save(update_fields=["current"])
+    search_index(
+        entity="article",
+        entity_id=article.pk,
+        title=version.headline or "（无标题）",
+        text=version.text,
+        url=f"/desk/paper/articles/{article.pk}/",
+        is_public=False,
+        dated_on=article.page.issue.publish_on,
+    )
     return version
 
 
