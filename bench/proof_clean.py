@@ -50,6 +50,7 @@ def main() -> int:
     lines = clean_lines(SOURCE)
     pages = ["\n".join(lines[at : at + PAGE_LINES]) for at in range(0, len(lines), PAGE_LINES)]
     characters = sum(map(len, pages))
+    check("")  # the word lists are read at the first call
     began = time.process_time()
     found = list(checked(pages))
     seconds = time.process_time() - began
@@ -67,7 +68,9 @@ def main() -> int:
     print_row("all", [f"{total[level] / characters * _PER:.3f}" for level in Severity])
     shown = sum(count for level, count in total.items() if level.is_at_least(Severity.WARNING))
     print(f"default level (warning): {shown} alarms, {shown / characters * _PER:.3f} in {_PER:,} characters")
-    print(f"{characters:,} characters in {seconds:.2f} s of processor time: {characters / seconds:,.0f} a second")
+    print(
+        f"{characters:,} characters in {seconds:.2f} s of processor time: {characters / seconds:,.0f} a second"
+    )
     return 0
 
 

@@ -1,7 +1,7 @@
 """The view of a text that rules take."""
 
 from zhuomu.proof.document import Document, Paragraph
-from zhuomu.proof.pairs import quotations
+from zhuomu.proof.pairs import Flaw, pair_flaws, quotations
 
 
 def test_paragraphs_are_lines_without_their_blanks() -> None:
@@ -49,3 +49,8 @@ def test_quotations_hold_the_inner_ones_too() -> None:
     text = "她说：“这是‘邻里节’的礼物。”《小桥》"
     spans = quotations(Document(text))
     assert [text[start:end] for start, end in spans] == ["“这是‘邻里节’的礼物。”", "‘邻里节’"]
+
+
+def test_a_lonely_mark_of_another_kind_does_not_hide_the_partner_of_a_later_paragraph() -> None:
+    flaws = [flaw.flaw for flaw in pair_flaws(Document("他写道：“第一段。\n第二段》也是。\n第三段。”"))]
+    assert flaws == [Flaw.NOT_REOPENED, Flaw.UNOPENED]

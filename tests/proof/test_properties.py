@@ -88,6 +88,19 @@ HOSTILE = {
     "percent": "1—2%",
     "lines": "“\n",
     "surrogates": "\ud800",
+    "wrong words": "亲睐",
+    "contexts": "截止",
+    "objects": "加强作用，",
+    "speakers": "居民董立新说，",
+    "quoted names": "“三驾马车”",
+    "reasons": "原因是",
+    "grounds": "围绕主题。",
+    "headlines": "42家企业\n他来了。他走了，走得很远很远很远很远，不再回来了。\n",
+    "spaces": "街 道。",
+    "homes": "12弄3号",
+    "long numbers": "13800138000，",
+    "modals": "要进一步",
+    "never doubled": "者",
 }
 
 

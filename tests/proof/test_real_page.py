@@ -26,7 +26,8 @@ def test_general_rules_find_the_slips_of_the_page(page: str) -> None:
     assert kinds["counts.others_overlap"] == 1
     assert kinds["people.two_posts"] >= 1
     assert kinds["marks.half_bracket"] == 1
-    assert sum(mark.severity is not Severity.QUERY for mark in marks) <= 6
+    assert kinds["words.collocation"] == 2
+    assert sum(mark.severity is not Severity.QUERY for mark in marks) <= 8
 
 
 def test_the_unpaired_quote_is_in_the_first_paragraph_in_both_ways_of_reading(page: str) -> None:

@@ -118,13 +118,17 @@ def name_variant(document: Document) -> Iterator[Finding]:
         if is_name and (_ROLE.search(text[max(0, at - 4) : at]) or text[at - 1 : at] in "。，、\n"):
             found.setdefault(name, at)
     by_surname: dict[str, list[str]] = defaultdict(list)
-    for name, at in found.items():
-        known = document.lexicon.people
-        for other in by_surname[name[0]][:_NAMES_MOST]:
-            side_by_side = f"{other}、{name}" in text or f"{name}、{other}" in text
-            if is_alike(other, name) and not side_by_side and not {other, name} <= known:
-                yield Finding(at, at + 3, f"前面写“{other}”，这里写“{name}”，是否同一人？")
+    for name, at in list(found.items())[:_NAMES_MOST]:
+        for other in by_surname[name[0]]:
+            if is_alike(other, name) and not _are_two(document, other, name):
+                yield Finding(at, at + 3, f"前面写“{other}”，这里写“{name}”，请核对是否同一人。")
         by_surname[name[0]].append(name)
+
+
+def _are_two(document: Document, one: str, other: str) -> bool:
+    """Whether the text names them side by side, or the house knows both."""
+    is_side_by_side = f"{one}、{other}" in document.text or f"{other}、{one}" in document.text
+    return is_side_by_side or {one, other} <= document.lexicon.people
 
 
 @rule(

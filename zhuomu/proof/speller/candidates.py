@@ -1,4 +1,4 @@
-"""Where a text looks wrong, and which single characters may stand there instead."""
+"""Where a text looks wrong, and which characters, one or two, may stand there instead."""
 
 from dataclasses import dataclass
 
@@ -15,16 +15,26 @@ from .table import LEVELS, Levels
 _AFTER_PAIRS, _AFTER_THREES = 16, 6
 # What an n-gram never counted is worth, beside the logarithm of a count.
 _SCORES = np.where(np.arange(LEVELS) > 0, logs(np.arange(LEVELS, dtype=np.uint8)), -1.5).astype(np.float32)
+# Of two neighbours changed together: how many are tried for each, and how many pairs are left.
+_EACH_SIDE, _PAIRS_KEPT = 24, 2
 _BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Single characters that may stand at `places` of a reading; all of one place together."""
+    """What may stand at `places` of a reading: `chars`, and where not OTHER `seconds` at the place after."""
 
     places: Numbers
     chars: Ids
     flags: npt.NDArray[np.uint8]
+    seconds: Ids
+    second_flags: npt.NDArray[np.uint8]
+
+    def chosen(self, which: Numbers) -> "Candidates":
+        """Some of them."""
+        return Candidates(
+            self.places[which], self.chars[which], self.flags[which], self.seconds[which], self.second_flags[which]
+        )
 
 
 def doubt_rows(language: Language, reading: Reading) -> tuple[Numbers, Floats]:
@@ -39,23 +49,67 @@ def doubt_rows(language: Language, reading: Reading) -> tuple[Numbers, Floats]:
     return places, np.stack([column.astype(np.float32) for column in columns], 1)
 
 
-def find_candidates(
-    language: Language, confusion: Confusion, reading: Reading, places: Numbers
-) -> Candidates:
-    """The few likeliest candidates for each place."""
-    parts = [
-        _found(language, confusion, reading, places[at : at + _BATCH]) for at in range(0, len(places), _BATCH)
-    ]
-    if not parts:
-        return Candidates(places, np.zeros(0, np.uint16), np.zeros(0, np.uint8))
+def find_candidates(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
+    """The few likeliest candidates for each place, and for each two neighbours among the places."""
+    parts = [_NONE]
+    for at in range(0, len(places), _BATCH):
+        parts.append(_singles(language, confusion, reading, places[at : at + _BATCH]))
+    firsts = places[:-1][np.diff(places) == 1]
+    for at in range(0, len(firsts), _BATCH):
+        parts.append(_pairs(language, confusion, reading, firsts[at : at + _BATCH]))
+    parts.append(_swaps(confusion, reading, firsts))
     return Candidates(
         np.concatenate([part.places for part in parts]),
         np.concatenate([part.chars for part in parts]),
         np.concatenate([part.flags for part in parts]),
+        np.concatenate([part.seconds for part in parts]),
+        np.concatenate([part.second_flags for part in parts]),
     )
 
 
-def _found(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
+_NONE = Candidates(np.zeros(0, np.int64), *(np.zeros(0, kind) for kind in (np.uint16, np.uint8, np.uint16, np.uint8)))
+
+
+def _swaps(confusion: Confusion, reading: Reading, firsts: Numbers) -> Candidates:
+    """The two neighbours the other way round, where both are characters that can be confused at all (no marks)."""
+    left, right = reading.ids[firsts], reading.ids[firsts + 1]
+    can_be = confusion.others[:, 0] != OTHER
+    firsts = firsts[(left != right) & can_be[left] & can_be[right]]
+    none = np.zeros(len(firsts), np.uint8)
+    return Candidates(firsts, reading.ids[firsts + 1], none, reading.ids[firsts], none)
+
+
+def _pairs(language: Language, confusion: Confusion, reading: Reading, firsts: Numbers) -> Candidates:
+    """Two neighbours changed together: what goes well with the outside, and with one another."""
+    ids = reading.ids
+    before, first, second, after = (ids[firsts + offset][:, None] for offset in (-1, 0, 1, 2))
+    sides = []
+    for own, scores in (
+        (first, _SCORES[language.pairs[before, confusion.others[first[:, 0]]]]),
+        (second, _SCORES[language.pairs[confusion.others[second[:, 0]], after]]),
+    ):
+        scores = scores * np.float32(0.5) + confusion.scores[own[:, 0]]
+        best = _best(scores, _EACH_SIDE)
+        sides.append((best, np.take_along_axis(confusion.others[own[:, 0]], best, 1), np.take_along_axis(scores, best, 1)))
+    (best_1, chars_1, scores_1), (best_2, chars_2, scores_2) = sides
+    between = _SCORES[language.pairs[chars_1[:, :, None], chars_2[:, None, :]]]
+    total = (between * np.float32(1.5) + scores_1[:, :, None] + scores_2[:, None, :]).reshape(len(firsts), -1)
+    kept = _best(total, _PAIRS_KEPT)
+    rows = np.repeat(np.arange(len(firsts)), kept.shape[1])
+    left, right = (side.reshape(-1) for side in np.divmod(kept, chars_2.shape[1]))
+    chars, seconds = chars_1[rows, left], chars_2[rows, right]
+    is_real = (chars != OTHER) & (seconds != OTHER) & (language.pairs[chars, seconds] > 0)
+    rows, left, right = rows[is_real], left[is_real], right[is_real]
+    return Candidates(
+        firsts[rows],
+        chars[is_real],
+        confusion.flags[first[rows, 0], best_1[rows, left]],
+        seconds[is_real],
+        confusion.flags[second[rows, 0], best_2[rows, right]],
+    )
+
+
+def _singles(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
     ids = reading.ids
     chars = confusion.others[ids[places]]
     left = language.pairs[ids[places - 1][:, None], chars]
@@ -75,7 +129,8 @@ def _found(language: Language, confusion: Confusion, reading: Reading, places: N
     chars = confusion.others[ids[places[rows]], columns]
     is_real = chars != OTHER
     rows, columns = rows[is_real], columns[is_real]
-    return Candidates(places[rows], chars[is_real], confusion.flags[ids[places[rows]], columns])
+    flags = confusion.flags[ids[places[rows]], columns]
+    return Candidates(places[rows], chars[is_real], flags, np.full(len(rows), OTHER, np.uint16), np.zeros_like(flags))
 
 
 def _asked(language: Language, keys: npt.NDArray[np.uint64], is_possible: npt.NDArray[np.bool_]) -> Levels:

@@ -4,19 +4,21 @@ import numpy as np
 
 from .candidates import Candidates
 from .confusion import IS_NEAR, IS_SAME, IS_SLIP, IS_TONE, SHAPE_SHIFT
-from .encoding import EDGE_LENGTH, FIRST_CHAR
+from .encoding import EDGE_LENGTH, FIRST_CHAR, OTHER
 from .language import ROWS, SKIP, Floats, Language, Reading
 
 _AROUND = 4
 
 
-def single_rows(language: Language, reading: Reading, found: Candidates) -> Floats:
-    """Rows for candidates that put one character in the place of one (shape n, features)."""
+def feature_rows(language: Language, reading: Reading, found: Candidates) -> Floats:
+    """One row a candidate (shape n, features); those of one text together, as each is compared with its rivals."""
     span = np.arange(-EDGE_LENGTH, _AROUND + 1)
     ids = np.concatenate([reading.ids, np.zeros(_AROUND, np.uint16)])
     old = ids[found.places[:, None] + span]
     new = old.copy()
     new[:, EDGE_LENGTH] = found.chars
+    is_double = found.seconds != OTHER
+    new[:, EDGE_LENGTH + 1] = np.where(is_double, found.seconds, new[:, EDGE_LENGTH + 1])
     columns: list[Floats] = []
     sums, ahead = [], []
     for local in (old, new):
@@ -26,7 +28,7 @@ def single_rows(language: Language, reading: Reading, found: Candidates) -> Floa
         columns.extend(levels[SKIP][:, start] for start in (EDGE_LENGTH - 2, EDGE_LENGTH))
         expected = language.expectation(local, levels)
         ahead.append(expected)
-        sums.append(expected[:, :4].sum(1))
+        sums.append(expected.sum(1))
         columns.extend(expected[:, at] for at in range(3))
         columns.append(language.frequencies[local[:, EDGE_LENGTH]])
     gain = sums[1] - sums[0]
@@ -34,6 +36,8 @@ def single_rows(language: Language, reading: Reading, found: Candidates) -> Floa
     columns += [reading.back[found.places]]
     columns += [found.flags & flag for flag in (IS_SAME, IS_TONE, IS_NEAR, IS_SLIP)]
     columns.append(found.flags >> SHAPE_SHIFT)
+    is_swap = is_double & (found.chars == old[:, EDGE_LENGTH + 1]) & (found.seconds == old[:, EDGE_LENGTH])
+    columns += [is_double, is_swap, found.second_flags & IS_SAME, found.second_flags >> SHAPE_SHIFT]
     columns += _context(reading, found)
     columns += _rivals(found, gain)
     return np.stack([column.astype(np.float32) for column in columns], 1)
