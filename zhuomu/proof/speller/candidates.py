@@ -33,7 +33,11 @@ class Candidates:
     def chosen(self, which: Numbers) -> "Candidates":
         """Some of them."""
         return Candidates(
-            self.places[which], self.chars[which], self.flags[which], self.seconds[which], self.second_flags[which]
+            self.places[which],
+            self.chars[which],
+            self.flags[which],
+            self.seconds[which],
+            self.second_flags[which],
         )
 
 
@@ -49,7 +53,9 @@ def doubt_rows(language: Language, reading: Reading) -> tuple[Numbers, Floats]:
     return places, np.stack([column.astype(np.float32) for column in columns], 1)
 
 
-def find_candidates(language: Language, confusion: Confusion, reading: Reading, places: Numbers) -> Candidates:
+def find_candidates(
+    language: Language, confusion: Confusion, reading: Reading, places: Numbers
+) -> Candidates:
     """The few likeliest candidates for each place, and for each two neighbours among the places."""
     parts = [_NONE]
     for at in range(0, len(places), _BATCH):
@@ -67,7 +73,8 @@ def find_candidates(language: Language, confusion: Confusion, reading: Reading, 
     )
 
 
-_NONE = Candidates(np.zeros(0, np.int64), *(np.zeros(0, kind) for kind in (np.uint16, np.uint8, np.uint16, np.uint8)))
+_NO_IDS, _NO_FLAGS = np.zeros(0, np.uint16), np.zeros(0, np.uint8)
+_NONE = Candidates(np.zeros(0, np.int64), _NO_IDS, _NO_FLAGS, _NO_IDS, _NO_FLAGS)
 
 
 def _swaps(confusion: Confusion, reading: Reading, firsts: Numbers) -> Candidates:
@@ -90,7 +97,13 @@ def _pairs(language: Language, confusion: Confusion, reading: Reading, firsts: N
     ):
         scores = scores * np.float32(0.5) + confusion.scores[own[:, 0]]
         best = _best(scores, _EACH_SIDE)
-        sides.append((best, np.take_along_axis(confusion.others[own[:, 0]], best, 1), np.take_along_axis(scores, best, 1)))
+        sides.append(
+            (
+                best,
+                np.take_along_axis(confusion.others[own[:, 0]], best, 1),
+                np.take_along_axis(scores, best, 1),
+            )
+        )
     (best_1, chars_1, scores_1), (best_2, chars_2, scores_2) = sides
     between = _SCORES[language.pairs[chars_1[:, :, None], chars_2[:, None, :]]]
     total = (between * np.float32(1.5) + scores_1[:, :, None] + scores_2[:, None, :]).reshape(len(firsts), -1)
@@ -116,9 +129,8 @@ def _singles(language: Language, confusion: Confusion, reading: Reading, places:
     right = language.pairs[chars, ids[places + 1][:, None]]
     scores = confusion.scores[ids[places]] + _SCORES[left] + _SCORES[right]
     best = _best(scores, _AFTER_PAIRS)
-    chars, left, right, scores = (
-        np.take_along_axis(array, best, 1) for array in (chars, left, right, scores)
-    )
+    chars, scores = np.take_along_axis(chars, best, 1), np.take_along_axis(scores, best, 1)
+    left, right = np.take_along_axis(left, best, 1), np.take_along_axis(right, best, 1)
     change = chars.astype(np.uint64) - ids[places][:, None].astype(np.uint64)
     for offset, is_possible in enumerate((right > 0, (left > 0) & (right > 0), left > 0)):
         keys = reading.keys[3, places - offset][:, None] + change * weight(offset)
@@ -130,7 +142,9 @@ def _singles(language: Language, confusion: Confusion, reading: Reading, places:
     is_real = chars != OTHER
     rows, columns = rows[is_real], columns[is_real]
     flags = confusion.flags[ids[places[rows]], columns]
-    return Candidates(places[rows], chars[is_real], flags, np.full(len(rows), OTHER, np.uint16), np.zeros_like(flags))
+    return Candidates(
+        places[rows], chars[is_real], flags, np.full(len(rows), OTHER, np.uint16), np.zeros_like(flags)
+    )
 
 
 def _asked(language: Language, keys: npt.NDArray[np.uint64], is_possible: npt.NDArray[np.bool_]) -> Levels:

@@ -44,4 +44,5 @@ def static_scores(others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats
     sound = np.where(
         flags & IS_TONE, 3.0, np.where(flags & IS_SAME, 2.5, np.where(flags & IS_NEAR, 1.0, 0.0))
     )
-    return (np.maximum(sound, (flags >> SHAPE_SHIFT) / 8) - frequencies[others] * 0.5).astype(np.float32)
+    scores = np.maximum(sound, (flags >> SHAPE_SHIFT) / 8) - frequencies[others] * 0.5
+    return np.asarray(scores, np.float32)

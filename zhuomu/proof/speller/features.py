@@ -1,6 +1,9 @@
 """What the ranker looks at: one row of numbers for each candidate."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from .candidates import Candidates
 from .confusion import IS_NEAR, IS_SAME, IS_SLIP, IS_TONE, SHAPE_SHIFT
@@ -19,7 +22,7 @@ def feature_rows(language: Language, reading: Reading, found: Candidates) -> Flo
     new[:, EDGE_LENGTH] = found.chars
     is_double = found.seconds != OTHER
     new[:, EDGE_LENGTH + 1] = np.where(is_double, found.seconds, new[:, EDGE_LENGTH + 1])
-    columns: list[Floats] = []
+    columns: list[npt.NDArray[Any]] = []
     sums, ahead = [], []
     for local in (old, new):
         levels = language.windows(local)
@@ -43,10 +46,10 @@ def feature_rows(language: Language, reading: Reading, found: Candidates) -> Flo
     return np.stack([column.astype(np.float32) for column in columns], 1)
 
 
-def _context(reading: Reading, found: Candidates) -> list[Floats]:
+def _context(reading: Reading, found: Candidates) -> list[npt.NDArray[Any]]:
     """How known the surroundings are without the place itself, and what kind of characters stand beside it."""
     last = len(reading.ids) - 1
-    columns = []
+    columns: list[npt.NDArray[Any]] = []
     for row, offset in ((2, -2), (3, -3), (4, -4), (2, 1), (3, 1), (4, 1), (SKIP, -1)):
         columns.append(reading.levels[row, np.clip(found.places + offset, 0, last)])
     for offset in (-3, -2, -1, 1, 2, 3):

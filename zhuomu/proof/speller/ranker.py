@@ -13,7 +13,7 @@ from .confusion import Confusion, confusion_table
 from .encoding import Alphabet, Ids
 from .features import feature_rows
 from .language import Floats, Language
-from .table import NgramTable
+from .table import Levels, NgramTable
 from .trees import Trees
 
 MODEL = Path(__file__).resolve().parent / "model" / "speller.zip"
@@ -44,7 +44,9 @@ class Ranker:
         return found, self.trees.probabilities(feature_rows(self.language, reading, found))
 
 
-def pairs_packed(pairs: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]"]:
+def pairs_packed(
+    pairs: Levels,
+) -> dict[str, Levels]:
     """A square with few entries as steps between them (255: a step without an entry) and levels."""
     flat = pairs.reshape(-1)
     places = np.flatnonzero(flat)
@@ -55,7 +57,11 @@ def pairs_packed(pairs: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> di
     return {"pair_steps": packed, "pair_levels": flat[places]}
 
 
-def pairs_unpacked(steps: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", levels: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", size: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+def pairs_unpacked(
+    steps: Levels,
+    levels: Levels,
+    size: int,
+) -> Levels:
     """The square of `pairs_packed`."""
     places = np.cumsum(steps, dtype=np.int64) - 1
     flat = np.zeros(size * size, np.uint8)
@@ -81,7 +87,12 @@ def ranker_loaded(path: Path = MODEL) -> Ranker:
             language=Language(pairs, NgramTable(arrays["cells"]), frequencies, head["total"]),
             confusion=confusion_table(arrays["row_lengths"], arrays["others"], arrays["flags"], frequencies),
             trees=Trees(
-                arrays["roots"], arrays["features"], arrays["thresholds"], arrays["children"], arrays["values"], head["depth"]
+                arrays["roots"],
+                arrays["features"],
+                arrays["thresholds"],
+                arrays["children"],
+                arrays["values"],
+                head["depth"],
             ),
             doubt_weights=arrays["doubt_weights"],
             least_doubt=head["least_doubt"],

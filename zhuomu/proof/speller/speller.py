@@ -1,10 +1,13 @@
 """The face of the speller: marks for characters that were probably meant to be others."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ..diagnostic import Diagnostic, Severity
 from .encoding import EDGE_LENGTH, OTHER
@@ -17,7 +20,12 @@ _SOURCE = "错别字模型（由训练文本统计而得，见 docs/proof-model.
 # A text is read in pieces of about this many characters, cut at the end of a line where one is near.
 _PIECE = 50_000
 # A correction shows neighbours in another light: what is put right once is read again.
-_PASSES = 2
+_PASSES = 3
+# Errors come together: where one was found, the rest of the sentence is taken at this share of the threshold.
+_BESIDE_SHARE = 0.5
+# What stands in the text twice must be surer: this share of the doubt that the threshold leaves.
+_DOUBT_LEFT = 0.25
+_SENTENCE_END = re.compile("[。！？!?\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +69,30 @@ class Speller:
         return found
 
     def _in_piece(self, piece: str, offset: int, threshold: float) -> list[Correction]:
+        """Read the piece, then again those sentences in which something was put right, with less needed there."""
         right = list(piece)
         sure = np.zeros(len(piece))
+        spans, least = [(0, len(piece))], threshold
         for _ in range(_PASSES):
-            made = self._once("".join(right), threshold)
+            text = "".join("".join(right[start:end]) + "\n" for start, end in spans)
+            places = np.concatenate([np.arange(start, end + 1) for start, end in spans])
+            made = self._once(text, least)
             for correction in made:
-                right[correction.start : correction.end] = correction.right
-                sure[correction.start : correction.end] = correction.probability
+                start = int(places[correction.start])
+                end = start + len(correction.right)
+                right[start:end] = correction.right
+                sure[start:end] = correction.probability
             if not made:
                 break
-        return list(_joined(piece, right, sure, offset))
+            changed = np.flatnonzero(sure)
+            spans = [
+                span
+                for span in _sentences(piece)
+                if np.searchsorted(changed, span[0]) < np.searchsorted(changed, span[1])
+            ]
+            least = threshold * _BESIDE_SHARE
+        corrections = _joined(piece, right, sure, offset)
+        return [one for one in corrections if not _is_usage(piece, one, offset, threshold)]
 
     def _once(self, text: str, threshold: float) -> list[Correction]:
         encoded = self._ranker.alphabet.encode(text)
@@ -99,6 +121,20 @@ class Speller:
         return made
 
 
+def _is_usage(piece: str, one: Correction, offset: int, threshold: float) -> bool:
+    """Whether the same characters between the same neighbours stand elsewhere in the text: a name more often than an error."""
+    start, end = one.start - offset, one.end - offset
+    if one.probability >= 1 - (1 - threshold) * _DOUBT_LEFT:
+        return False
+    around = piece[max(0, start - 1) : end + 1]
+    return piece.find(around) < start - 1 or piece.find(around, end) >= 0
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    return list(pairwise([0, *ends, *([len(text)] if not ends or ends[-1] < len(text) else [])]))
+
+
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
@@ -109,7 +145,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _joined(piece: str, right: list[str], sure: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", offset: int) -> Iterator[Correction]:
+def _joined(piece: str, right: list[str], sure: npt.NDArray[np.float64], offset: int) -> Iterator[Correction]:
     """Runs of changed characters, each one correction; the least sure of its characters speaks for it."""
     at = 0
     while at < len(piece):
