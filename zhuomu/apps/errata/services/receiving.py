@@ -111,15 +111,7 @@ def error_report_receive(
             is_late=timezone.localdate(at) > told.issue.report_until_on,
             photo=photo,
         )
-        search_index(
-            entity="error_report",
-            entity_id=report.pk,
-            title=f"来件 {report.receipt}",
-            text=f"{said.text}\n{quote}\n{correction}",
-            url=f"/desk/errata/reports/{report.pk}/",
-            is_public=False,
-            dated_on=timezone.localdate(at),
-        )
+        _find_by_words(received)
         event_append(
             by=by,
             verb="error_report_receive",
@@ -128,6 +120,19 @@ def error_report_receive(
             facts={"issue": told.issue.number, "late": received.is_late, "phone": datum is not None},
         )
     return received
+
+
+def _find_by_words(received: ErrorReport) -> None:
+    report = received.report
+    search_index(
+        entity="error_report",
+        entity_id=report.pk,
+        title=f"来件 {report.receipt}",
+        text=f"{report.said}\n{received.quote}\n{received.correction}",
+        url=f"/desk/errata/reports/{report.pk}/",
+        is_public=False,
+        dated_on=timezone.localdate(report.received_at),
+    )
 
 
 def _check(told: Told) -> None:
