@@ -62,7 +62,9 @@ def counts_of(alphabet: Alphabet, corpus: list[Corpus], *, is_all: bool) -> tupl
     plain: list[str] = []
     repeating: list[str] = []
     for part in corpus:
-        (repeating if part.name == _REPEATING else plain).extend(part.counted + (part.held_out if is_all else []))
+        (repeating if part.name == _REPEATING else plain).extend(
+            part.counted + (part.held_out if is_all else [])
+        )
     own, other = alphabet.encode("\n".join(plain)).ids, alphabet.encode("\n".join(repeating)).ids
     ids = np.concatenate([own, other])
     uses = np.bincount(ids, minlength=len(alphabet))
@@ -86,7 +88,9 @@ def confusion_rows(alphabet: Alphabet, table: dict[str, dict[str, int]], frequen
         chars = np.array([alphabet.number(char) for char in row], np.uint16)
         reasons = np.array(list(row.values()), np.uint8)
         is_alike = reasons >> SHAPE_SHIFT >= _LEAST_SHAPE
-        is_kept = (reasons & (IS_SAME | IS_NEAR) > 0) | is_alike | ((reasons & IS_SLIP > 0) & (chars <= _SLIP_RANK))
+        is_kept = (
+            (reasons & (IS_SAME | IS_NEAR) > 0) | is_alike | ((reasons & IS_SLIP > 0) & (chars <= _SLIP_RANK))
+        )
         chars, reasons = chars[is_kept], reasons[is_kept]
         worth = static_scores(chars, reasons, frequencies) + 0.9 * frequencies[chars]
         order = np.lexsort((chars, -worth))[:_WIDEST_ROW]
@@ -104,7 +108,9 @@ def write_model(path: Path, head: dict[str, object], arrays: Arrays) -> None:
     """One zip file whose bytes depend on nothing but what is in it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as file:
-        file.writestr(ZipInfo("head.json"), json.dumps(head, ensure_ascii=False, sort_keys=True), ZIP_DEFLATED)
+        file.writestr(
+            ZipInfo("head.json"), json.dumps(head, ensure_ascii=False, sort_keys=True), ZIP_DEFLATED
+        )
         for name, array in sorted(arrays.items()):
             held = BytesIO()
             np.save(held, array, allow_pickle=False)
@@ -141,7 +147,9 @@ def main() -> int:
         "least_doubt": taught.least_doubt,
         "depth": taught.depth,
     }
-    write_model(args.out, head, {**arrays, **rows, **pairs, **taught.trees, "doubt_weights": taught.doubt_weights})
+    write_model(
+        args.out, head, {**arrays, **rows, **pairs, **taught.trees, "doubt_weights": taught.doubt_weights}
+    )
     say(f"{args.out.name}: {args.out.stat().st_size:,} bytes")
     return 0
 

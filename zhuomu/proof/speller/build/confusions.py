@@ -18,7 +18,11 @@ def confusions(
         for syllable, tone in sounds[char]:
             by_syllable[syllable].append((char, tone))
     kin = {
-        one: [(other, IS_NEAR if is_near(one, other) else IS_SLIP) for other in by_syllable if is_near(one, other) or is_slip(one, other)]
+        one: [
+            (other, IS_NEAR if is_near(one, other) else IS_SLIP)
+            for other in by_syllable
+            if is_near(one, other) or is_slip(one, other)
+        ]
         for one in by_syllable
     }
     common = set(chars[:_SLIP_RANK])

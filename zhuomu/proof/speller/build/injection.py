@@ -6,7 +6,6 @@ by how well they go with their neighbours; a ranker taught on random characters 
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,7 +27,9 @@ _LEAST_SHAPE = 8
 class Injector:
     """Puts errors into lines; the same seed gives the same errors."""
 
-    def __init__(self, alphabet: Alphabet, pairs: Levels, table: dict[str, dict[str, int]], seed: int) -> None:
+    def __init__(
+        self, alphabet: Alphabet, pairs: Levels, table: dict[str, dict[str, int]], seed: int
+    ) -> None:
         self._random = random.Random(seed)
         self._alphabet = alphabet
         # Square roots of counts: common pairs are chosen more often, rare ones still.

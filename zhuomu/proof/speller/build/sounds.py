@@ -8,10 +8,21 @@ from pypinyin import Style, lazy_pinyin, pinyin
 _LEAST_SHARE = 0.04
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 # Pairs that speakers of southern accents, and so typists, take for each other.
-_NEAR_INITIALS = {frozenset(pair) for pair in (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("f", "h"), ("l", "r"))}
+_NEAR_INITIALS = {
+    frozenset(pair) for pair in (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("f", "h"), ("l", "r"))
+}
 _NEAR_FINALS = {
     frozenset(pair)
-    for pair in (("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"), ("ong", "eng"), ("uo", "o"), ("un", "ong"))
+    for pair in (
+        ("an", "ang"),
+        ("en", "eng"),
+        ("in", "ing"),
+        ("ian", "iang"),
+        ("uan", "uang"),
+        ("ong", "eng"),
+        ("uo", "o"),
+        ("un", "ong"),
+    )
 }
 
 Reading = tuple[str, int]
@@ -37,7 +48,12 @@ def is_slip(one: str, other: str) -> bool:
         return False
     if len(one) == len(other):
         differ = [at for at in range(len(one)) if one[at] != other[at]]
-        is_swap = len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]] and one[differ[1]] == other[differ[0]]
+        is_swap = (
+            len(differ) == 2
+            and differ[1] == differ[0] + 1
+            and one[differ[0]] == other[differ[1]]
+            and one[differ[1]] == other[differ[0]]
+        )
         return len(differ) == 1 or is_swap
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
@@ -53,8 +69,13 @@ def readings(chars: list[str], sample: list[str]) -> dict[str, list[Reading]]:
             uses[char][reading] += 1
     found = {}
     for char in chars:
-        counts = uses.get(char) or Counter({pinyin(char, style=Style.TONE3, neutral_tone_with_five=True)[0][0]: 1})
+        counts = uses.get(char) or Counter(
+            {pinyin(char, style=Style.TONE3, neutral_tone_with_five=True)[0][0]: 1}
+        )
         total = sum(counts.values())
-        ranked = sorted((item for item in counts.items() if item[1] >= _LEAST_SHARE * total), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(
+            (item for item in counts.items() if item[1] >= _LEAST_SHARE * total),
+            key=lambda item: (-item[1], item[0]),
+        )
         found[char] = [(reading[:-1], int(reading[-1])) for reading, _ in ranked if reading[-1:].isdigit()]
     return found
