@@ -29,7 +29,12 @@ def test_a_sound_archive_passes() -> None:
     archive_check(archive(word__document_xml=b'<?xml version="1.0"?><w/>', a_txt=b"<!DOCTYPE in plain text"))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 nothing", b"plain text", archive(a_xml=b"<a/>")[:-30]])
+# ids: an archive carries the time it was made, and two workers must name their tests alike
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04 nothing", b"plain text", archive(a_xml=b"<a/>")[:-30]],
+    ids=["empty", "head only", "text", "cut short"],
+)
 def test_what_is_no_archive_is_refused(data: bytes) -> None:
     assert refused(data) == CoreCode.ARCHIVE_BROKEN
 
