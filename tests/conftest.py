@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -30,6 +31,12 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def moment(text: str) -> datetime:
     """An aware moment in Shanghai from ``2026-11-03`` or ``2026-11-03 09:30``."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """What one test counted is no other's."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.looking import Watch, look, sideways
-from tests.browser.pages_table import FILES, MORE, PAGES, SENT, STAGED, Look, stage_set
+from tests.browser.pages_all import FILES, MORE, PAGES, SENT, STAGED, Look, stage_all
 from tests.browser.people import ADMINISTRATOR, AUDITOR, EDITOR, PUBLISHER, Desk, enter_code
 from tests.contracts.test_access import NAMES
 from zhuomu.core.actor import system_actor
@@ -47,7 +47,7 @@ TINY_TYPE = """(least) => {
 
 @pytest.fixture(scope="module", autouse=True)
 def stage(server: str) -> None:
-    stage_set()
+    stage_all()
 
 
 def address(name: str, page: Look) -> str:

@@ -29,6 +29,7 @@ SYSTEM = roles(Role.SYSTEM_ADMINISTRATOR)
 SECURITY = roles(Role.SECURITY_ADMINISTRATOR)
 AUDITOR = roles(Role.AUDITOR)
 PAPER = roles(
+    Role.DISPATCHER,
     Role.OFFICE_CLERK,
     Role.AREA_SECRETARY,
     Role.OFFICE_HEAD,
@@ -40,6 +41,7 @@ PAPER = roles(
     Role.LIBRARIAN,
 )
 WRITERS = roles(
+    Role.DISPATCHER,
     Role.OFFICE_CLERK,
     Role.AREA_SECRETARY,
     Role.OFFICE_HEAD,

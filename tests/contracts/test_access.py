@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.contracts.access_table import ACCESS, ANYBODY, NOBODY, Row, World
+from tests.contracts.access_all import ACCESS
+from tests.contracts.access_table import ANYBODY, NOBODY, Row, World
 from zhuomu.core.models import Office, Person
 from zhuomu.core.rights import Role
 

@@ -15,7 +15,7 @@ from zhuomu.web import cli, working
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-OWN = ("core", "ledger", "paper", "errata")
+OWN = ("core", "ledger", "paper", "errata", "visits")
 
 
 def _text(name: str) -> str:

@@ -15,8 +15,6 @@ from zhuomu.core.errors import Refused
 from zhuomu.core.models import Event
 from zhuomu.ledger.models import ReceivedVia, Report
 from zhuomu.ledger.services import (
-    LIMIT_PER_DAY,
-    LIMIT_PER_MINUTE,
     RECEIPT_LETTERS,
     LedgerCode,
     addresses_forget,
@@ -25,6 +23,7 @@ from zhuomu.ledger.services import (
     receipt_normalise,
     report_receive,
 )
+from zhuomu.ledger.services.reports import LIMIT_PER_DAY, LIMIT_PER_MINUTE
 
 NOON = moment("2026-10-12 12:00")
 

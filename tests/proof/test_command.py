@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from zhuomu.proof import files
+from zhuomu.proof.spelling import SpellerAbsent, SpellerMissing
 from zhuomu.web import cli_proof
 
 SLIP = "街道召开会议，，部署工作。\n活动“邻里节”、“读书会”。\n"
@@ -185,3 +186,34 @@ def test_a_mark_over_a_cut_keeps_its_ends_and_loses_its_suggestion(monkeypatch: 
     monkeypatch.setattr(reading, "page_text_map", lambda _: ("会议，，开始。", [0, 1, 2, 5, 6, 7, 8]))
     (mark,) = cli_proof.page_marks(text)
     assert (text[mark.start : mark.end], mark.suggestion) == ("，\n\n，", None)
+
+
+MISSPELT = "会议总结今年以来的工作，部暑下一阶段的重点任务。\n"
+
+
+def test_wrong_characters_are_marked_unless_the_speller_is_not_wanted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("numpy", reason="numpy is not installed: the speller cannot run")
+    path = tmp_path / "draft.txt"
+    path.write_text(MISSPELT, encoding="utf-8")
+    code, (mark,) = run_json(capsys, str(path))
+    assert (code, mark["rule"], mark["quote"], mark["suggestion"]) == (1, "speller.character", "暑", "署")
+    assert 0.9 <= mark["confidence"] < 1
+    assert run_json(capsys, str(path), "--page")[0] == 1
+    assert run_json(capsys, str(path), "--no-speller") == (0, [])
+
+
+def test_without_the_speller_rules_still_speak_and_the_lack_is_told_once(
+    slip: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent() -> None:
+        raise SpellerAbsent(SpellerMissing.NUMPY)
+
+    monkeypatch.setattr(cli_proof, "speller_shared", absent)
+    assert run(str(slip), str(slip)) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert err.count("没有安装 numpy") == 1
+    assert run(str(slip), "--no-speller") == 1
+    assert capsys.readouterr().err == ""

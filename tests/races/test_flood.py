@@ -18,7 +18,7 @@ from zhuomu.core.models import Event
 from zhuomu.core.public_forms import form_stamp
 from zhuomu.core.rights import Role
 from zhuomu.ledger.models import Report
-from zhuomu.ledger.services import LIMIT_PER_MINUTE
+from zhuomu.ledger.services.reports import LIMIT_PER_MINUTE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 POSTS = 1_000

@@ -22,7 +22,8 @@ from zhuomu.core.services.letters import letter_queue
 from zhuomu.core.services.people import person_create
 from zhuomu.core.write import writing
 from zhuomu.ledger.models import ReceivedVia, Report
-from zhuomu.ledger.services import LIMIT_PER_MINUTE, report_receive
+from zhuomu.ledger.services import report_receive
+from zhuomu.ledger.services.reports import LIMIT_PER_MINUTE
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("race_database")]
 THREADS, MOVES = 8, 25

@@ -537,7 +537,6 @@ def test_an_empty_folder_becomes_a_running_product_that_stops_and_starts_again(
     port = _free_port()
     for turn in range(2):
         served = Served(installed, port)
-        began = time.monotonic()
         try:
             shown = served.until("Ctrl+C")
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/login/") as answer:
@@ -550,7 +549,6 @@ def test_an_empty_folder_becomes_a_running_product_that_stops_and_starts_again(
                 assert saved.returncode == 0, saved.stderr
             else:
                 assert f"http://127.0.0.1:{port}/login/code/?code=" in shown
-                assert time.monotonic() - began < 30
         finally:
             assert served.stop() == 0
     assert _process(installed, "verify").returncode == 0

@@ -148,7 +148,7 @@ def test_newcomers_are_led_while_the_sample_month_is_there(
     Office.objects.filter(pk=root_office.pk).update(is_sample=True)
     page = desk.get("/desk/")
     assert "初次来？" in page.content.decode()
-    assert len(page.context["sample"]["links"]) == 3 and page.context["sample"]["people"] == []
+    assert len(page.context["sample"]["links"]) == 5 and page.context["sample"]["people"] == []
 
 
 def test_the_elder_version_is_a_cookie_that_a_button_sets_and_clears(client: Client) -> None:

@@ -121,12 +121,14 @@ def body(response: object) -> bytes:
     return b"".join(response.streaming_content)  # type: ignore[attr-defined]
 
 
-def test_a_file_is_for_staff_until_it_is_published(
+def test_a_file_is_for_whoever_gave_it_until_it_is_published(
     client: Client, photo: Attachment, make_person: MakePerson, signed_in: SignedIn
 ) -> None:
     address = f"/files/{photo.key}/"
     assert client.get(address).status_code == 404
-    inside = signed_in(make_person(Role.TELLER)).get(address)
+    assert signed_in(make_person(Role.TELLER)).get(address).status_code == 404
+    assert photo.given_by is not None
+    inside = signed_in(photo.given_by).get(address)
     assert body(inside) == attachment_path(photo).read_bytes()
     assert "private" in inside.headers["Cache-Control"]
     attachment_publish(photo)

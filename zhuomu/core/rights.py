@@ -20,6 +20,22 @@ class Right(StrEnum):
     ERRATA_HAND_OVER = "errata.hand_over"
     PERSONAL_VIEW = "personal.view"
     PERSONAL_EXPORT = "personal.export"
+    LEDGER_VIEW = "ledger.view"
+    LEDGER_ENTER = "ledger.enter"
+    LEDGER_ACCEPT = "ledger.accept"
+    LEDGER_DISPATCH = "ledger.dispatch"
+    LEDGER_HANDLE = "ledger.handle"
+    LEDGER_CHECK = "ledger.check"
+    LEDGER_CALL_BACK = "ledger.call_back"
+    LEDGER_RULE = "ledger.rule"
+    LEDGER_LEAD = "ledger.lead"
+    LEDGER_APPROVE = "ledger.approve"
+    LEDGER_IMPORT = "ledger.import"
+    LEDGER_EXPORT = "ledger.export"
+    LEDGER_MANAGE = "ledger.manage"
+    VISITS_VIEW = "visits.view"
+    VISITS_WRITE = "visits.write"
+    VISITS_PLAN = "visits.plan"
     NOTICE_WRITE = "notice.write"
     PEOPLE_MANAGE = "people.manage"
     CALENDAR_EDIT = "calendar.edit"
@@ -48,6 +64,22 @@ RIGHT_LABELS: dict[Right, str] = {
     Right.ERRATA_HAND_OVER: "发放奖品",
     Right.PERSONAL_VIEW: "查看联系方式",
     Right.PERSONAL_EXPORT: "导出个人信息",
+    Right.LEDGER_VIEW: "查看问题台账",
+    Right.LEDGER_ENTER: "代填来件",
+    Right.LEDGER_ACCEPT: "受理",
+    Right.LEDGER_DISPATCH: "派单、归并",
+    Right.LEDGER_HANDLE: "签收与办理",
+    Right.LEDGER_CHECK: "审核答复",
+    Right.LEDGER_CALL_BACK: "回访与办结",
+    Right.LEDGER_RULE: "裁定退单与重开",
+    Right.LEDGER_LEAD: "签派与督办",
+    Right.LEDGER_APPROVE: "批准延期与挂账",
+    Right.LEDGER_IMPORT: "导入台账",
+    Right.LEDGER_EXPORT: "导出台账",
+    Right.LEDGER_MANAGE: "维护分类、时限与接口",
+    Right.VISITS_VIEW: "查看走访",
+    Right.VISITS_WRITE: "记走访",
+    Right.VISITS_PLAN: "安排结对与走访计划",
     Right.NOTICE_WRITE: "报送待刊消息",
     Right.PEOPLE_MANAGE: "管理人员与部门",
     Right.CALENDAR_EDIT: "维护工作日历",
@@ -60,6 +92,7 @@ RIGHT_LABELS: dict[Right, str] = {
 class Role(StrEnum):
     """A named set of rights that a post carries."""
 
+    DISPATCHER = "dispatcher"
     OFFICE_CLERK = "office_clerk"
     AREA_SECRETARY = "area_secretary"
     OFFICE_HEAD = "office_head"
@@ -77,6 +110,7 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, str] = {
+    Role.DISPATCHER: "受理派单员",
     Role.OFFICE_CLERK: "科室经办",
     Role.AREA_SECRETARY: "居民区书记",
     Role.OFFICE_HEAD: "科室负责人",
@@ -93,8 +127,17 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SECURITY_ADMINISTRATOR: "安全管理员",
 }
 
-_OFFICE = frozenset({Right.PAPER_VIEW, Right.PAPER_WRITE, Right.NOTICE_WRITE})
-_EDITOR = _OFFICE | {
+_WRITER = frozenset({Right.PAPER_VIEW, Right.PAPER_WRITE, Right.NOTICE_WRITE})
+_OFFICE = _WRITER | {
+    Right.LEDGER_VIEW,
+    Right.LEDGER_ENTER,
+    Right.LEDGER_HANDLE,
+    Right.LEDGER_EXPORT,
+    Right.VISITS_VIEW,
+    Right.VISITS_WRITE,
+}
+_HEAD = _OFFICE | {Right.LEDGER_CHECK, Right.LEDGER_APPROVE}
+_EDITOR = _WRITER | {
     Right.PAPER_PLAN,
     Right.PAPER_REVIEW_FIRST,
     Right.ERRATA_VIEW,
@@ -107,10 +150,32 @@ _REVIEWER = frozenset(
 )
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.DISPATCHER: _OFFICE - {Right.LEDGER_HANDLE}
+    | {
+        Right.LEDGER_ACCEPT,
+        Right.LEDGER_DISPATCH,
+        Right.LEDGER_CALL_BACK,
+        Right.LEDGER_RULE,
+        Right.LEDGER_IMPORT,
+        Right.LEDGER_MANAGE,
+        Right.VISITS_PLAN,
+    },
     Role.OFFICE_CLERK: _OFFICE,
-    Role.AREA_SECRETARY: _OFFICE,
-    Role.OFFICE_HEAD: _OFFICE | {Right.PAPER_REVIEW_FIRST},
-    Role.SUBDISTRICT_LEADER: _REVIEWER | {Right.PAPER_REVIEW_FINAL},
+    Role.AREA_SECRETARY: _HEAD,
+    Role.OFFICE_HEAD: _HEAD | {Right.PAPER_REVIEW_FIRST},
+    Role.SUBDISTRICT_LEADER: _REVIEWER
+    | {
+        Right.PAPER_REVIEW_FINAL,
+        Right.LEDGER_VIEW,
+        Right.LEDGER_ENTER,
+        Right.LEDGER_CHECK,
+        Right.LEDGER_RULE,
+        Right.LEDGER_LEAD,
+        Right.LEDGER_APPROVE,
+        Right.LEDGER_EXPORT,
+        Right.VISITS_VIEW,
+        Right.VISITS_WRITE,
+    },
     Role.EDITOR: _EDITOR,
     Role.REVIEWER: _REVIEWER,
     Role.PUBLISHER: _EDITOR
@@ -122,9 +187,9 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         Right.PERSONAL_VIEW,
         Right.PERSONAL_EXPORT,
     },
-    Role.UNION_CADRE: _OFFICE,
+    Role.UNION_CADRE: _WRITER,
     Role.TELLER: frozenset(),
-    Role.LIBRARIAN: _OFFICE,
+    Role.LIBRARIAN: _WRITER,
     Role.DEPUTY: frozenset({Right.NOTICE_WRITE}),
     Role.AUDITOR: frozenset({Right.AUDIT_VIEW}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.PEOPLE_MANAGE, Right.CALENDAR_EDIT, Right.SYSTEM_VIEW}),
@@ -134,6 +199,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
 # These roles act for the whole subdistrict, wherever in the tree their post hangs; all others for their office and below.
 WIDE_ROLES: frozenset[Role] = frozenset(
     {
+        Role.DISPATCHER,
         Role.SUBDISTRICT_LEADER,
         Role.EDITOR,
         Role.REVIEWER,

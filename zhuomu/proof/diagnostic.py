@@ -21,6 +21,9 @@ class Severity(StrEnum):
         return self.rank <= level.rank
 
 
+LABELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.QUERY: "存疑"}
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One mark. Offsets are code points of the text as given, half-open.

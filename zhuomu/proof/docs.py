@@ -4,11 +4,10 @@ import sys
 from collections.abc import Iterator
 
 from . import rules as _declared  # noqa: F401  importing the package declares its rules
-from .diagnostic import Severity
+from .diagnostic import LABELS
 from .registry import FAMILY_TITLES, Example, Rule, all_rules
 from .words import LISTS, entries_of, table_of
 
-_LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.QUERY: "存疑"}
 _LIST_TITLES = {"typos": "错别字、错词", "variants": "异形词", "confusables": "易混词"}
 _NEAR_MISSES = 3
 
@@ -42,7 +41,7 @@ def _list_sizes() -> Iterator[str]:
 
 def _section(rule: Rule) -> Iterator[str]:
     yield from ("", f"### {rule.title}（`{rule.id}`）", "")
-    yield f"{_LEVELS[rule.severity]} · {rule.source}"
+    yield f"{LABELS[rule.severity]} · {rule.source}"
     yield ""
     for example in rule.examples:
         if example.spans:

@@ -4,8 +4,9 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from enum import StrEnum
+
+from .word import word_text
 
 MAX_BYTES = 200 * 1024 * 1024
 # A Word file unpacks to this at most; beyond any honest manuscript, and a zip bomb stops here.
@@ -38,7 +39,7 @@ def text_of(data: bytes) -> str:
     """The text of a plain (UTF-8, UTF-16 with its mark, GB18030) or .docx file. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
         raise UnreadableError(Unreadable.TOO_LARGE)
-    if data.startswith(b"PK\x03\x04"):
+    if is_package(data):
         return _word_text(data)
     if data.startswith(_MAGIC):
         raise UnreadableError(Unreadable.BINARY)
@@ -46,6 +47,11 @@ def text_of(data: bytes) -> str:
     if _CONTROLS.search(text):
         raise UnreadableError(Unreadable.BINARY)
     return text
+
+
+def is_package(data: bytes) -> bool:
+    """Whether it can be a Word file at all: they are zip archives."""
+    return data.startswith(b"PK\x03\x04")
 
 
 def _decoded(data: bytes) -> str:
@@ -68,7 +74,7 @@ def _word_text(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_package(package)
-        return "\n".join(_word_paragraphs(data))
+        return word_text(data)
     except UnreadableError:
         raise
     except Exception as error:
@@ -85,13 +91,3 @@ def _check_package(package: zipfile.ZipFile) -> None:
         raise UnreadableError(Unreadable.ZIP_BOMB)
     if "word/document.xml" not in package.namelist():
         raise UnreadableError(Unreadable.NOT_WORD)
-
-
-def _word_paragraphs(data: bytes) -> Iterator[str]:
-    import docx
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    document = docx.Document(io.BytesIO(data))
-    for element in document.element.body.iter(qn("w:p")):
-        yield Paragraph(element, document).text

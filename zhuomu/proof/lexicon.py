@@ -9,6 +9,7 @@ class Lexicon:
 
     `people`: names known to be spelt right; two of them are two people, however alike.
     `words`: expressions that are right as they stand; a mark wholly inside one is dropped.
+    The speller touches no part of a person's name nor of such an expression.
     `rejected`: (rule id, marked words) that an editor has turned down; they stay silent.
     `order`: names of leaders as the directory lists them, first things first.
     """
@@ -23,6 +24,15 @@ class Lexicon:
         if (rule, text[start:end]) in self.rejected:
             return True
         return any(_covers(word, text, start, end) for word in self.words)
+
+    def is_protected(self, text: str, start: int, end: int) -> bool:
+        """Whether a change of text[start:end] would touch a name or an expression of the house."""
+        known = (*self.people, *self.words, *self.order)
+        return any(_touches(word, text, start, end) for word in known)
+
+
+def _touches(word: str, text: str, start: int, end: int) -> bool:
+    return bool(word) and text.find(word, max(0, start - len(word) + 1), end + len(word) - 1) >= 0
 
 
 def _covers(word: str, text: str, start: int, end: int) -> bool:

@@ -1,16 +1,21 @@
 """``zhuomu proof FILE…``: proofread texts and Word files, without a database."""
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhuomu.proof import Diagnostic, Severity, check
-from zhuomu.proof.files import MAX_BYTES, Unreadable, UnreadableError, text_of
+from zhuomu.proof import Diagnostic, Severity, SpellChecker, check
+from zhuomu.proof.diagnostic import LABELS
+from zhuomu.proof.files import MAX_BYTES, Unreadable, UnreadableError, is_package, text_of
+from zhuomu.proof.spelling import SpellerAbsent, SpellerMissing, speller_shared
+from zhuomu.proof.word import word_marked
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -18,7 +23,6 @@ if TYPE_CHECKING:
 EXIT_CLEAN = 0
 EXIT_MARKED = 1
 EXIT_BAD_INPUT = 2
-LABELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.QUERY: "存疑"}
 SENTENCES = {
     Unreadable.BINARY: "不是文字文件，请另存为纯文本或 docx。",
     Unreadable.ENCODING: "认不出文字编码，请另存为 UTF-8。",
@@ -26,14 +30,18 @@ SENTENCES = {
     Unreadable.ZIP_BOMB: "压缩包展开后过大，已拒绝读取。",
     Unreadable.NOT_WORD: "不是完好的 Word（docx）文件。",
 }
+WITHOUT_SPELLER = {
+    SpellerMissing.NUMPY: "没有安装 numpy，这次不查错别字，只用规则。安装：pip install 'zhuomu[speller]'",
+    SpellerMissing.MODEL: "找不到错别字模型，这次不查错别字，只用规则。",
+}
 
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Add the command ``proof`` to the parsers of ``zhuomu``."""
-    parser = subparsers.add_parser("proof", help="校对文字：标点、数字、日期、总数、职务前后不一")
+    parser = subparsers.add_parser("proof", help="校对文字：错别字、标点、数字、日期、总数、职务前后不一")
     parser.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         metavar="FILE",
         help="纯文本（UTF-8、带标记的 UTF-16、GB18030）或 docx；- 表示标准输入",
     )
@@ -41,17 +49,28 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser.add_argument("--json", action="store_true", dest="is_json", help="输出 JSON，位置按文件里的字数")
     levels = [level.value for level in Severity]
     parser.add_argument("--level", choices=levels, default=Severity.WARNING.value, help="显示到哪一级")
+    parser.add_argument("--no-speller", action="store_false", dest="has_speller", help="不查错别字，只用规则")
+    parser.add_argument("--out", metavar="MARKED.docx", help="另存一份带批注的 docx，原文一字不动")
+    parser.add_argument("--lsp", action="store_true", dest="is_lsp", help="作为编辑器的语言服务器（LSP）运行")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Proofread the files of ``args``. 0: nothing at that level; 1: something; 2: bad input, told why."""
+    misuse = _misuse(args)
+    if misuse:
+        sys.stderr.write(f"{misuse}用法见 zhuomu proof -h\n")
+        return EXIT_BAD_INPUT
+    if args.is_lsp:
+        return _served(args)
     level = Severity(args.level)
+    speller = speller_for(args)
     rows: list[dict[str, object]] = []
     has_bad = False
     for name in args.files:
         try:
-            text = text_of(_bytes_of(name))
+            data = _bytes_of(name)
+            text = text_of(data)
         except UnreadableError as error:
             sys.stderr.write(f"{name}：{SENTENCES[error.why]}\n")
             has_bad = True
@@ -59,15 +78,75 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"{name}：找不到文件，或者没有读取的权限。\n")
             has_bad = True
         else:
-            marks = page_marks(text) if args.is_page else check(text)
-            rows.extend(_rows(name, text, (mark for mark in marks if mark.severity.is_at_least(level))))
+            marks = page_marks(text, speller) if args.is_page else check(text, speller=speller)
+            shown = [mark for mark in marks if mark.severity.is_at_least(level)]
+            rows.extend(_rows(name, text, shown))
+            has_bad |= args.out is not None and not _word_written(args.out, name, data, shown)
     sys.stdout.writelines(_as_json(rows) if args.is_json else map(_line, rows))
     if has_bad:
         return EXIT_BAD_INPUT
     return EXIT_MARKED if rows else EXIT_CLEAN
 
 
-def page_marks(text: str) -> list[Diagnostic]:
+def _misuse(args: argparse.Namespace) -> str:
+    """What is wrong with the way the command was called; empty where nothing is."""
+    if args.is_lsp:
+        has_more = args.files or args.out is not None or args.is_json or args.is_page
+        return "--lsp 只能与 --level、--no-speller 同用。" if has_more else ""
+    if not args.files:
+        return "缺少 FILE。"
+    if args.out is None:
+        return ""
+    if len(args.files) != 1:
+        return "--out 一次只能处理一个文件。"
+    if Path(args.out).exists() and Path(args.files[0]).exists() and Path(args.out).samefile(args.files[0]):
+        return "--out 不能写回原文件，请另起一个名字。"
+    return ""
+
+
+def _served(args: argparse.Namespace) -> int:
+    """Serve an editor on standard input and output."""
+    from zhuomu.proof.lsp import Settings, serve
+
+    speller, notice = _speller_and_notice(args)
+    outgoing = sys.stdout.buffer
+    # Nothing else may reach the editor, whoever prints it.
+    with contextlib.redirect_stdout(sys.stderr):
+        settings = Settings(Severity(args.level), speller, notice=notice)
+        return serve(sys.stdin.buffer, outgoing, settings)
+
+
+def _word_written(out: str, name: str, data: bytes, marks: list[Diagnostic]) -> bool:
+    """Whether the copy with comments could be made; if not, why is told."""
+    if not is_package(data):
+        sys.stderr.write(f"{name}：--out 只用于 Word（docx）文件。\n")
+        return False
+    try:
+        Path(out).write_bytes(word_marked(data, marks, datetime.now(UTC)))
+    except OSError as error:
+        sys.stderr.write(f"{out}：写不了（{error.strerror}）。\n")
+        return False
+    return True
+
+
+def speller_for(args: argparse.Namespace) -> SpellChecker | None:
+    """The speller, unless it is not wanted or cannot run here: that is said once, on standard error."""
+    speller, notice = _speller_and_notice(args)
+    if notice:
+        sys.stderr.write(f"{notice}\n")
+    return speller
+
+
+def _speller_and_notice(args: argparse.Namespace) -> tuple[SpellChecker | None, str]:
+    if not args.has_speller:
+        return None, ""
+    try:
+        return speller_shared(), ""
+    except SpellerAbsent as absent:
+        return None, WITHOUT_SPELLER[absent.why]
+
+
+def page_marks(text: str, speller: SpellChecker | None = None) -> list[Diagnostic]:
     """Marks of a page whose paragraphs the layout has cut; offsets into `text` itself, sorted by start.
 
     Where the marked words are not in one piece in `text`, the suggestion is left out: it would join lines.
@@ -75,7 +154,7 @@ def page_marks(text: str) -> list[Diagnostic]:
     from zhuomu.rules.reading import page_text_map
 
     joined, offsets = page_text_map(text)
-    moved = [_moved(mark, offsets) for mark in check(joined)]
+    moved = [_moved(mark, offsets) for mark in check(joined, speller=speller)]
     return sorted(moved, key=lambda mark: (mark.start, mark.end, mark.rule))
 
 
@@ -111,6 +190,7 @@ def _rows(name: str, text: str, marks: Iterable[Diagnostic]) -> Iterator[dict[st
             "message": mark.message,
             "suggestion": mark.suggestion,
             "source": mark.source,
+            "confidence": round(mark.confidence, 3),
             "quote": text[mark.start : mark.end],
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -18,6 +19,7 @@ from zhuomu.core.rights import Right
 from zhuomu.web.registry import APPS
 
 ELDER_COOKIE = "elder"
+TASKS_KEPT_SECONDS = 30
 DESK_MENU: tuple[MenuEntry, ...] = (
     MenuEntry("人员", "people", "people", frozenset({Right.PEOPLE_MANAGE})),
     MenuEntry("部门", "offices", "building", frozenset({Right.PEOPLE_MANAGE})),
@@ -65,13 +67,27 @@ def root_office() -> Office | None:
 
 
 def tasks_of(request: HttpRequest) -> list[Task]:
-    """What every app has for the asker to do; asked once for a request."""
+    """What every app has for the asker to do; asked once for a request.
+
+    The counts beside the menu may be 30 seconds old, but never older than what the asker did last; the home page asks anew.
+    """
     tasks: list[Task] | None = getattr(request, "zhuomu_tasks", None)
+    if tasks is not None:
+        return tasks
+    actor = actor_of(request)
+    key = tasks_key(request)
+    is_home = request.resolver_match is not None and request.resolver_match.url_name == "home"
+    tasks = None if is_home else cache.get(key)
     if tasks is None:
-        actor = actor_of(request)
         tasks = [task for app in APPS for task in app.tasks(actor) if task.count]
-        request.zhuomu_tasks = tasks  # type: ignore[attr-defined]
+        cache.set(key, tasks, TASKS_KEPT_SECONDS)
+    request.zhuomu_tasks = tasks  # type: ignore[attr-defined]
     return tasks
+
+
+def tasks_key(request: HttpRequest) -> str:
+    """Where the asker's tasks are kept; the middleware empties it when they do something."""
+    return f"tasks:{request.user.pk}"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from zhuomu.core.errors import Refused
 from zhuomu.core.http import actor_of, is_from_staff_network, is_loopback
 from zhuomu.core.models import SignIn
 from zhuomu.core.services.signin import sign_in_is_live, sign_in_touch
+from zhuomu.web.context import tasks_key
 from zhuomu.web.errors import refused
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -62,7 +64,10 @@ class SignInLimits:
             del request.zhuomu_actor  # type: ignore[attr-defined]
         elif is_in and "sign_in" not in request.session:
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_in and request.method == "POST":
+            cache.delete(tasks_key(request))  # what somebody does changes what is left to do
+        return response
 
     def _may_go_on(self, request: HttpRequest) -> bool:
         actor = actor_of(request)

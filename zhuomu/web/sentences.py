@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Mapping
 
 from zhuomu.web import (
+    sentences_api,
     sentences_backup,
     sentences_core,
     sentences_election,
     sentences_errata,
+    sentences_imports,
+    sentences_ledger,
     sentences_ledger_rules,
     sentences_paper,
     sentences_reading,
     sentences_rules,
+    sentences_visits,
 )
 
 
@@ -28,12 +32,16 @@ SENTENCES: dict[str, str] = merged(
     module.SENTENCES
     for module in (
         sentences_core,
+        sentences_api,
         sentences_backup,
         sentences_election,
         sentences_errata,
+        sentences_imports,
+        sentences_ledger,
         sentences_ledger_rules,
         sentences_paper,
         sentences_reading,
         sentences_rules,
+        sentences_visits,
     )
 )

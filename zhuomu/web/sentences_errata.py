@@ -22,6 +22,10 @@ SENTENCES: dict[str, str] = {
     "errata.already_judged": "{receipt} 已经判定过；要改判，请先撤回判定。",
     "errata.not_judged": "还没有判定，不用撤回。",
     "errata.article_needed": "刊登更正要先指定文章，并写明正确的文字。",
+    "errata.not_accepted": "采纳以后才能转责任部门。",
+    "errata.passed_on": "这处差错已经转责任部门办理（问题 {number}）。要改，请先请受理中心撤回这个问题。",
+    "errata.passed_on_withdrawn": "这处差错转出的问题 {number} 已撤回。要再转，请受理中心先撤销那次撤回。",
+    "errata.office_missing": "请选责任部门。",
     "errata.reader_same": "这就是同一位读者。",
     "errata.readers_both_won": "两条读者记录在同一期都获了奖，请先退回名单，再合并。",
     "errata.contest_confirmed": "这一期的获奖名单已由两人确认，判定不能再改。",
@@ -37,7 +41,6 @@ SENTENCES: dict[str, str] = {
     "errata.import_nothing": "没有读到任何来件。",
     "errata.import_headers": "没有找到表头。第一行要有“{names}”这几列。",
     "errata.import_too_many": "有 {count} 行，一次最多 {limit} 条，请分几次导入。",
-    "errata.import_unreadable": "打不开这个文件，请另存为 xlsx 或 CSV 再试。",
     "errata.import_too_large": "文件太大，最多 {megabytes} MB。",
     "errata.import_bad_rows": (
         "第 {rows} 行有问题（共 {count} 行），一条也没有收入。请改好文件重新导入，或者勾选“不收”这些行。"

@@ -106,11 +106,13 @@ def prepare(*, is_sample_wanted: bool) -> None:
     from zhuomu.core.actor import system_actor
     from zhuomu.core.models import Event
     from zhuomu.core.services.calendar import calendar_seed
+    from zhuomu.ledger.services import ledger_seed
 
     by = system_actor()
     upgrade(by)
-    is_first = not Event.objects.exclude(verb="calendar_seed").exists()
+    is_first = not Event.objects.exclude(verb__in=("calendar_seed", "ledger_seed")).exists()
     calendar_seed(by=by)
+    ledger_seed(by=by)
     call_command("collectstatic", interactive=False, verbosity=0)
     if is_sample_wanted and is_first:
         from zhuomu.web.sample.loader import sample_load

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "zhuomu.ledger",
     "zhuomu.apps.paper",
     "zhuomu.apps.errata",
+    "zhuomu.apps.visits",
     "zhuomu.web",
 ]
 MIDDLEWARE = [

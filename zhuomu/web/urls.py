@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from zhuomu.apps.errata import urls as errata
 from zhuomu.apps.paper import urls as paper
+from zhuomu.apps.visits import urls as visits
+from zhuomu.ledger import urls as ledger
 from zhuomu.web import style_views
 from zhuomu.web.views import (
     audit,
@@ -14,6 +16,7 @@ from zhuomu.web.views import (
     offices,
     people,
     profile,
+    receipt,
     search,
     sessions,
     system,
@@ -26,6 +29,7 @@ handler500 = "zhuomu.web.errors.server_error"
 
 public: list[URLPattern | URLResolver] = [
     path("search/", search.public_search, name="public_search"),
+    path("receipt/", receipt.public_receipt, name="public_receipt"),
     path("files/<uuid:key>/", files.attachment, name="attachment"),
     path("elder/", home.elder_toggle, name="elder_toggle"),
     path("robots.txt", files.robots, name="robots"),
@@ -75,6 +79,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(paper.public)),
     path("", include(errata.public)),
     path("desk/", include(desk)),
+    path("", include("zhuomu.web.api.urls")),
+    path("", include(ledger.public)),
+    path("desk/ledger/", include(ledger.staff)),
     path("desk/paper/", include(paper.staff)),
     path("desk/errata/", include(errata.staff)),
+    path("desk/visits/", include(visits.staff)),
 ]

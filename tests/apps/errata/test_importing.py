@@ -130,7 +130,7 @@ def plain_zip() -> bytes:
         (b"PK\x03\x04 broken", CoreCode.ARCHIVE_BROKEN),
         (bomb(), CoreCode.ARCHIVE_TOO_LARGE),
         (doctype(), CoreCode.ARCHIVE_UNSAFE),
-        (plain_zip(), ErrataCode.IMPORT_UNREADABLE),
+        (plain_zip(), "sheet.unreadable"),
         (b"%PDF-1.7 ...", "reading.binary"),
         (workbook([["甲", "乙"], ["x", "y"]]), ErrataCode.IMPORT_HEADERS),
         (workbook([["昵称", "内容"]]), ErrataCode.IMPORT_NOTHING),

@@ -255,6 +255,7 @@ def test_a_question_is_answered_at_the_receipt(
 
 def test_the_phone_is_taken_back_at_the_receipt(client: Client, published_issue: Issue) -> None:
     report = report_make(published_issue, phone=PHONE)
+    assert MASKED in client.get("/receipt/", {"number": report.report.receipt}).content.decode()
     done = client.post("/receipt/", {"number": report.report.receipt, "act": "forget"})
     assert done.status_code == 302 and not PersonalDatum.objects.exists()
     assert client.post("/receipt/", {"number": report.report.receipt, "act": "forget"}).status_code == 422

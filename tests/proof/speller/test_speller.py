@@ -141,3 +141,14 @@ def test_an_absent_or_foreign_model_is_a_clear_error(tmp_path: Path) -> None:
 def test_the_model_fits_into_the_package() -> None:
     assert MODEL.stat().st_size <= 15_000_000
     assert 0 < DEFAULT_THRESHOLD < 1
+
+
+def test_a_correction_beside_a_sure_one_is_a_warning_too_and_one_alone_is_not(
+    speller: Speller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "甲乙丙丁。戊己。庚辛。"
+    said = [(0, 0.95), (2, 0.5), (3, 0.3), (5, 0.6), (8, 0.9)]
+    corrections = [Correction(start, start + 1, "子", probability) for start, probability in said]
+    monkeypatch.setattr(Speller, "corrections", lambda self, text, threshold: corrections)
+    found = [(mark.start, mark.severity.value) for mark in speller.check(text)]
+    assert found == [(0, "warning"), (2, "warning"), (3, "query"), (5, "query"), (8, "warning")]

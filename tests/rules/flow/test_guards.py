@@ -222,6 +222,21 @@ class TestWaiving:
             "contact_recorded"
         ]
 
+    def test_an_erratum_lies_in_no_area_and_that_is_said(self) -> None:
+        nowhere = spoilt("intake", area="")
+        assert codes(S.REPORTED, V.ACCEPT, nowhere) == [C.AREA_MISSING]
+        assert codes(S.REPORTED, V.ACCEPT, nowhere, ERRATUM_POLICY) == []
+        assert waivers(S.REPORTED, V.ACCEPT, nowhere, ERRATUM_POLICY) == (
+            Waiver("area_given", "errata", is_for_unknown=False),
+        )
+        assert waivers(S.REPORTED, V.ACCEPT, good(), ERRATUM_POLICY) == ()
+
+    def test_an_erratum_has_a_category_and_an_office_like_any_other(self) -> None:
+        assert codes(S.REPORTED, V.ACCEPT, spoilt("intake", category=""), ERRATUM_POLICY) == [
+            C.CATEGORY_MISSING
+        ]
+        assert codes(S.ACCEPTED, V.DISPATCH, spoilt("office", key=""), ERRATUM_POLICY) == [C.OFFICE_MISSING]
+
     def test_an_erratum_of_a_known_reader_is_not(self) -> None:
         known = good(callbacks=())
         assert codes(S.UNDER_CHECK, V.APPROVE_CLOSE, known, ERRATUM_POLICY) == [C.CALLBACK_MISSING]

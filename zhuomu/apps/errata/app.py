@@ -2,8 +2,20 @@
 
 from zhuomu.apps.errata.jobs import forfeit, forget
 from zhuomu.apps.errata.selectors import tasks_for
+from zhuomu.apps.errata.services import problem_moved
 from zhuomu.core.registry import App, MenuEntry
 from zhuomu.core.rights import Right
+from zhuomu.ledger.channels import Channel
+from zhuomu.rules.flow import ERRATUM_POLICY
+
+CHANNEL = Channel(
+    "errata",
+    "纠错有奖",
+    path=ERRATUM_POLICY,
+    is_public=False,
+    opens_with=Right.ERRATA_JUDGE,
+    on_moved=problem_moved,
+)
 
 APP = App(
     key="errata",

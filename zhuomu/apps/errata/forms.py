@@ -397,3 +397,14 @@ class MergeReaderForm(forms.Form):
     def __init__(self, *args: Any, readers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].queryset = readers  # type: ignore[attr-defined]
+
+
+class PassOnForm(forms.Form):
+    """Which office is to explain an error."""
+
+    office = forms.ModelChoiceField(Office.objects.none(), label="责任部门", empty_label="请选择")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = Office.objects.filter(is_active=True)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]

@@ -273,7 +273,6 @@ class ReceiptView:
     printed_in: Issue | None
     score_text: str
     prize_text: str
-    masked_phone: str
 
 
 def receipt_find(receipt: str) -> ReceiptView | None:
@@ -296,7 +295,6 @@ def receipt_find(receipt: str) -> ReceiptView | None:
         else None,
         score_text=score_text,
         prize_text=prize_text,
-        masked_phone=personal_masked(report.report.phone),
     )
 
 

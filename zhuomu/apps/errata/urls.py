@@ -8,7 +8,6 @@ from zhuomu.apps.errata.views import public as readers
 
 public: list[URLPattern] = [
     path("report/", readers.public_report, name="public_report"),
-    path("receipt/", readers.public_receipt, name="public_receipt"),
 ]
 staff: list[URLPattern] = [
     path("", desk.errata_desk, name="errata_desk"),

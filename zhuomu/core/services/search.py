@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from zhuomu.core.models import SearchEntry, SearchGram
@@ -41,6 +41,13 @@ def search_forget(*, entity: str, entity_id: object, is_public: bool | None = No
 def search_find(
     query: str, *, is_public: bool, entity_ids: Iterable[str] | None = None, limit: int = 100
 ) -> list[SearchEntry]:
+    """The first entries that :func:`search_iter` finds."""
+    return list(itertools.islice(search_iter(query, is_public=is_public, entity_ids=entity_ids), limit))
+
+
+def search_iter(
+    query: str, *, is_public: bool, entity_ids: Iterable[str] | None = None
+) -> Iterator[SearchEntry]:
     """Entries that hold every word of the query (words stand between spaces), newest first.
 
     ``entity_ids`` restricts to things the asker may see. At most 16 bigrams narrow the
@@ -49,7 +56,7 @@ def search_find(
     query = query[:100]
     grams = query_grams(query)
     if grams.is_empty:
-        return []
+        return
     found = SearchEntry.objects.filter(is_public=is_public)
     if entity_ids is not None:
         found = found.filter(entity_id__in=list(entity_ids))
@@ -58,5 +65,4 @@ def search_find(
     for single in sorted(grams.singles)[:8]:
         found = found.filter(pk__in=SearchGram.objects.filter(gram__startswith=single).values("entry"))
     candidates = found.order_by("-dated_on", "-id").iterator(chunk_size=200)
-    holding = (entry for entry in candidates if is_match(f"{entry.title}\n{entry.text}", query))
-    return list(itertools.islice(holding, limit))
+    yield from (entry for entry in candidates if is_match(f"{entry.title}\n{entry.text}", query))

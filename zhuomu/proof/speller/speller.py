@@ -1,6 +1,7 @@
 """The face of the speller: marks for characters that were probably meant to be others."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,10 @@ from .ranker import MODEL, Ranker, ranker_loaded
 
 # Chosen on development text: at most one false alarm in 10,000 characters of clean news. See docs/proof-model.md.
 DEFAULT_THRESHOLD = 0.8
+# Of marks: from this probability a warning, which people see unasked; below it a query. Beside a warning in the same
+# sentence _BESIDE_SHARE of it is enough, as for corrections.
+WARNING_FROM = 0.9
+QUERY_FROM = 0.5
 RULE = "speller.character"
 _SOURCE = "错别字模型（由训练文本统计而得，见 docs/proof-model.md）"
 # A text is read in pieces of about this many characters, cut at the end of a line where one is near.
@@ -49,9 +54,23 @@ class Speller:
         """The speller with the model of a file, by default the shipped one. Raises ModelError."""
         return cls(ranker_loaded(path))
 
-    def check(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> list[Diagnostic]:
-        """Marks in `text`, sorted, none overlapping; offsets are code points. Never raises on any str."""
-        return [_diagnostic(text, correction) for correction in self.corrections(text, threshold)]
+    def check(self, text: str, threshold: float = QUERY_FROM) -> list[Diagnostic]:
+        """Marks in `text`, warnings and queries, sorted, none overlapping; offsets are code points.
+
+        Never raises on any str.
+        """
+        corrections = self.corrections(text, threshold)
+        ends = [found.end() for found in _SENTENCE_END.finditer(text)] if corrections else []
+        sentences = [bisect_right(ends, correction.start) for correction in corrections]
+        sure = {
+            sentence
+            for sentence, correction in zip(sentences, corrections, strict=True)
+            if correction.probability >= WARNING_FROM
+        }
+        return [
+            _diagnostic(text, correction, WARNING_FROM * (_BESIDE_SHARE if sentence in sure else 1))
+            for sentence, correction in zip(sentences, corrections, strict=True)
+        ]
 
     def corrected(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> str:
         """The text with every correction made."""
@@ -157,13 +176,13 @@ def _joined(piece: str, right: list[str], sure: npt.NDArray[np.float64], offset:
         at = end + 1
 
 
-def _diagnostic(text: str, correction: Correction) -> Diagnostic:
+def _diagnostic(text: str, correction: Correction, warning_from: float) -> Diagnostic:
     wrong = text[correction.start : correction.end]
     return Diagnostic(
         start=correction.start,
         end=correction.end,
         rule=RULE,
-        severity=Severity.WARNING,
+        severity=Severity.WARNING if correction.probability >= warning_from else Severity.QUERY,
         message=f"“{wrong}”疑为“{correction.right}”之误。",
         suggestion=correction.right,
         source=_SOURCE,

@@ -3,7 +3,8 @@
 import dataclasses
 
 # A channel may do without these and no others: that nobody checks their own work is never waived.
-WAIVABLE = frozenset({"contact_recorded", "evidence_attached", "callback_done"})
+# Nor that somebody has it: only the ground it lies on may be missing, for a thing that lies nowhere.
+WAIVABLE = frozenset({"area_given", "contact_recorded", "evidence_attached", "callback_done"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class ChannelPolicy:
 
 
 DEFAULT_POLICY = ChannelPolicy("default")
-# A reader who left no name and no number can neither be contacted nor called back.
+# A reader who left no name and no number can neither be contacted nor called back; an error stands in the paper, in no area.
 ERRATUM_POLICY = ChannelPolicy(
-    "errata", waived_if_unknown=frozenset({"contact_recorded", "callback_done"}), closes_at_check=True
+    "errata",
+    waived=frozenset({"area_given"}),
+    waived_if_unknown=frozenset({"contact_recorded", "callback_done"}),
+    closes_at_check=True,
 )

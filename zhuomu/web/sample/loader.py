@@ -21,10 +21,13 @@ from zhuomu.core.services.people import estate_create, office_create, person_cre
 from zhuomu.core.services.search import search_forget
 from zhuomu.core.write import writing
 from zhuomu.ledger.models import Report
+from zhuomu.ledger.services import ledger_seed
 from zhuomu.rules.reason import Code
 from zhuomu.web.sample.content import sample_file, sample_text
 from zhuomu.web.sample.contest import box_settle, contest_play, reports_receive
 from zhuomu.web.sample.printing import Cast, issue_print
+from zhuomu.web.sample.problems import ledger_remove, problems_play
+from zhuomu.web.sample.visits import visits_play, visits_remove
 
 KINDS = {
     "subdistrict": OfficeKind.SUBDISTRICT,
@@ -71,6 +74,9 @@ def sample_load(*, by: Actor) -> bool:
         box_settle(november, cast)
         reports_receive(cast, november, 108)
         _december(paper, cast)
+        ledger_seed(by=by)
+        problems_play(cast)
+        visits_play(cast)
         event_append(by=by, verb="sample_load", entity="paper", entity_id=paper.pk)
     return True
 
@@ -172,6 +178,8 @@ def sample_remove(*, by: Actor) -> bool:
         _contest_remove(papers)
         _paper_remove(papers)
         Notice.objects.filter(office__in=offices).delete()
+        visits_remove(offices)
+        ledger_remove(offices)
         Person.objects.filter(is_sample=True).delete()
         for office in offices.order_by("-path"):
             office.delete()

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
 from zhuomu.core.http import actor_of, is_sent, staff, status_of
 from zhuomu.core.models import CalendarDay, CalendarYear
 from zhuomu.core.rights import Right
 from zhuomu.core.services.calendar import calendar_current, calendar_day_set, calendar_year_confirm
+from zhuomu.core.services.jobs import job_enqueue
 from zhuomu.rules.workdays import SATURDAY, due_on
 from zhuomu.web.forms import DayForm, DueForm, YearForm
 
@@ -80,6 +82,7 @@ def calendar_day(request: HttpRequest) -> HttpResponseBase:
     day, _, works = request.POST.get("choice", "").partition(" ")
     form = DayForm({"day": day, "is_workday": works, "note": request.POST.get("note", "")})
     if is_sent(request, form, lambda data: calendar_day_set(by=actor_of(request), **data)):
+        _dues_recompute(actor_of(request))
         changed = form.cleaned_data["day"]
         messages.success(
             request, f"{changed:%Y-%m-%d} 已改为{'上班' if form.cleaned_data['is_workday'] else '休息'}。"
@@ -95,11 +98,22 @@ def calendar_year(request: HttpRequest) -> HttpResponseBase:
     """The official notice of a year is in: its days are no longer provisional."""
     form = YearForm(request.POST)
     if is_sent(request, form, lambda data: calendar_year_confirm(by=actor_of(request), **data)):
+        _dues_recompute(actor_of(request))
         year = form.cleaned_data["year"]
         messages.success(request, f"{year} 年的日历已确认，期限按它计算。")
         return redirect(f"{reverse('calendar')}?year={year}")
     year = _year(request.POST.get("year"), actor_of(request).today.year)
     return _show(request, year, year_form=form, status=status_of(form))
+
+
+def _dues_recompute(actor: Actor) -> None:
+    """Ask for all deadlines to be computed again; the worker does it within seconds and notes each changed day."""
+    job_enqueue(
+        key=f"ledger_clocks:{actor.at.isoformat()}",
+        kind="ledger_clocks",
+        run_after=actor.at,
+        asked_by=actor.person,
+    )
 
 
 def _year(text: str | None, otherwise: int) -> int:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from zhuomu.apps.errata.selectors import reports_visible
+from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
-from zhuomu.core.http import is_from_staff_network, public
+from zhuomu.core.http import actor_of, is_from_staff_network, public
 from zhuomu.core.models import Attachment
+from zhuomu.core.rights import Right
 from zhuomu.core.services.attachments import attachment_path
+from zhuomu.ledger.models import Picture
+from zhuomu.ledger.selectors import reports_visible_to, visible_to
 from zhuomu.web.views.asking import one_of
 
 PICTURES = frozenset({"image/jpeg", "image/png"})
@@ -24,12 +30,13 @@ YEAR_SECONDS = 31_536_000
 @public
 @require_safe
 def attachment(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
-    """A file: public ones for everybody, the others for whoever is signed in.
+    """A file: public ones for everybody, the others for whoever may see what they belong to.
 
     Only pictures open in the browser.
     """
     is_staff = request.user.is_authenticated and is_from_staff_network(request)
-    found = one_of(Attachment.objects.all() if is_staff else Attachment.objects.filter(is_public=True), key)
+    files = attachments_visible(actor_of(request)) if is_staff else Attachment.objects.filter(is_public=True)
+    found = one_of(files, key)
     etag = f'"{found.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponseBase = HttpResponseNotModified()
@@ -44,6 +51,19 @@ def attachment(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def attachments_visible(actor: Actor) -> QuerySet[Attachment]:
+    """Files that are public, that one gave, or that belong to something one may see."""
+    seen = Q(is_public=True) | Q(given_by=actor.person)
+    if actor.has(Right.PAPER_VIEW):
+        seen |= Q(photo__isnull=False)
+    pictures = Picture.objects.filter(
+        Q(report__in=reports_visible_to(actor)) | Q(action__problem__in=visible_to(actor))
+    )
+    # the pictures of a problem's voices and work, and of readers' reports
+    seen |= Q(pk__in=pictures.values("attachment")) | Q(pk__in=reports_visible(actor).values("photo"))
+    return Attachment.objects.filter(seen)
 
 
 def _file(found: Attachment) -> FileResponse:

@@ -24,6 +24,8 @@ NEWCOMER_LINKS = (
     ("public_front", "看报", "读者看到的网上报纸"),
     ("public_report", "报错", "读者扫码打开的页面"),
     ("paper_issues", "编报", "读入、三审、出版"),
+    ("public_tell", "说事", "居民手机上报告身边的问题"),
+    ("ledger_list", "台账", "受理、派单、办理、回访"),
 )
 
 

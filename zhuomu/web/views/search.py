@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_safe
 from zhuomu.apps.errata.models import ErrorReport
 from zhuomu.apps.errata.selectors import reports_visible
 from zhuomu.apps.paper.selectors import articles_visible
+from zhuomu.apps.visits.selectors.visits import visits_visible_to
 from zhuomu.core.actor import Actor
 from zhuomu.core.http import actor_of, public, staff
 from zhuomu.core.models import SearchEntry
 from zhuomu.core.rights import Right
-from zhuomu.core.services.search import search_find
+from zhuomu.core.services.search import search_find, search_iter
+from zhuomu.ledger.selectors import visible_to
 from zhuomu.ledger.services import receipt_normalise
 from zhuomu.rules.bigrams import excerpt
 from zhuomu.web.labels import entity_label
@@ -29,6 +32,8 @@ RECEIPT_LENGTH = len("K7M2-QX9D-4T")
 VISIBLE: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {
     "article": articles_visible,
     "error_report": reports_visible,
+    "problem": visible_to,
+    "visit": visits_visible_to,
 }
 
 
@@ -76,12 +81,18 @@ def entries_visible(actor: Actor, entries: list[SearchEntry]) -> list[SearchEntr
     return [entry for entry in entries if (entry.entity, entry.entity_id) in seen]
 
 
-def entries_found(query: str) -> list[SearchEntry]:
-    """Entries of the desk, then published ones of things that the desk has no entry for."""
-    inside = search_find(query, is_public=False, limit=MOST)
-    known = {(entry.entity, entry.entity_id) for entry in inside}
-    outside = search_find(query, is_public=True, limit=MOST)
-    return (inside + [entry for entry in outside if (entry.entity, entry.entity_id) not in known])[:MOST]
+def entries_found(actor: Actor, query: str) -> list[SearchEntry]:
+    """Entries of the desk that the asker may see, then published ones of things that the desk has none for.
+
+    What others may see does not use up the places: it goes on until there are enough.
+    """
+    found: dict[tuple[str, str], SearchEntry] = {}
+    for is_public in (False, True):
+        entries = search_iter(query, is_public=is_public)
+        while len(found) < MOST and (batch := list(itertools.islice(entries, 2 * MOST))):
+            for entry in batch if is_public else entries_visible(actor, batch):
+                found.setdefault((entry.entity, entry.entity_id), entry)
+    return list(found.values())[:MOST]
 
 
 def report_by_receipt(actor: Actor, query: str) -> ErrorReport | None:
@@ -100,7 +111,7 @@ def search(request: HttpRequest) -> HttpResponse:
     report = report_by_receipt(actor, query)
     if report is not None:
         return redirect("errata_report", report.pk)
-    entries = entries_visible(actor, entries_found(query))
+    entries = entries_found(actor, query)
     context = {"search_query": query, "hits": [hit(entry, query) for entry in entries], "most": MOST}
     return render(request, "search/staff.html", context)
 

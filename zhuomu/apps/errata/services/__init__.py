@@ -32,6 +32,7 @@ from zhuomu.apps.errata.services.judging import (
     right_fixes_guess,
     verdict_undo,
 )
+from zhuomu.apps.errata.services.passing import finding_pass_on, problem_for, problem_moved
 from zhuomu.apps.errata.services.receiving import (
     CONSENT_TEXT,
     CONSENT_VERSION,
@@ -61,10 +62,13 @@ __all__ = [
     "contest_rules_change",
     "error_report_receive",
     "finding_accept",
+    "finding_pass_on",
     "finding_reject",
     "finding_thank",
     "list_label",
     "names_forget_due",
+    "problem_for",
+    "problem_moved",
     "reader_mark_staff",
     "readers_merge",
     "report_answer",

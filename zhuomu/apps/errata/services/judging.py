@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zhuomu.apps.errata.models import Contest, ContestState, ErrorReport, Finding, Verdict
 from zhuomu.apps.errata.services.codes import ErrataCode
+from zhuomu.apps.errata.services.passing import check_not_passed_on, voices_follow
 from zhuomu.apps.paper.models import Article
 from zhuomu.apps.paper.services import erratum_create, erratum_withdraw
 from zhuomu.core.actor import Actor
@@ -68,6 +69,7 @@ def report_group(*, by: Actor, reports: Iterable[ErrorReport], finding: Finding 
             finding=finding, verdict=finding.verdict, reason=finding.reason
         )
         Finding.objects.filter(pk__in=left, reports=None).delete()
+        voices_follow(by, finding)
         event_append(
             by=by, verb="report_group", entity="finding", entity_id=finding.pk, facts={"reports": numbers}
         )
@@ -115,6 +117,7 @@ def report_detach(*, by: Actor, report: ErrorReport) -> None:
         finding = report.finding
         if finding is None:
             raise refuse(ErrataCode.NOT_JUDGED)
+        check_not_passed_on(finding)
         _contest_reopen(by, report.issue_id)
         report.finding, report.verdict, report.reason, report.has_right_fix = None, Verdict.OPEN, "", False
         report.save(update_fields=["finding", "verdict", "reason", "has_right_fix"])
@@ -239,6 +242,7 @@ def verdict_undo(*, by: Actor, finding: Finding) -> Finding:
         finding = Finding.objects.select_related("erratum").get(pk=finding.pk)
         if finding.verdict == Verdict.OPEN:
             raise refuse(ErrataCode.NOT_JUDGED)
+        check_not_passed_on(finding)
         _contest_reopen(by, finding.issue_id)
         erratum, before = finding.erratum, finding.verdict
         finding.verdict, finding.reason, finding.points, finding.erratum = Verdict.OPEN, "", NO_POINTS, None

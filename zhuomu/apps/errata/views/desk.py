@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhuomu.apps.errata.forms import (
     AcceptForm,
     MergeReaderForm,
+    PassOnForm,
     PlaceForm,
     QuestionForm,
     ReasonForm,
@@ -38,8 +39,10 @@ from zhuomu.apps.errata.selectors import (
 from zhuomu.apps.errata.services import (
     ErrataCode,
     finding_accept,
+    finding_pass_on,
     finding_reject,
     finding_thank,
+    problem_for,
     reader_mark_staff,
     readers_merge,
     report_ask,
@@ -56,6 +59,7 @@ from zhuomu.core.models import Event
 from zhuomu.core.rights import Right
 from zhuomu.core.services.personal import personal_masked
 from zhuomu.core.write import writing
+from zhuomu.ledger.selectors_public import reply_public
 from zhuomu.rules.grouping import kind_guess
 
 ROWS_PER_PAGE = 50
@@ -173,6 +177,7 @@ def _forms(report: ErrorReport) -> dict[str, forms.Form]:
         "reject": ReasonForm(prefix="reject"),
         "thank": ThankForm(prefix="thank"),
         "ask": QuestionForm(prefix="ask", initial={"question": report.question}),
+        "pass": PassOnForm(prefix="pass", initial={"office": finding.office_id if finding else None}),
         "place": PlaceForm(prefix="place", issue=report.issue, initial={"article": report.article_id}),
     }
 
@@ -188,6 +193,7 @@ def _report_page(
     )
     chosen = _numbers(request, "with") if sent else [other.pk for other in mine]
     forms_shown = {**_forms(report), **(sent or {})}
+    problem = problem_for(report)
     context = {
         "report": report,
         "finding": report.finding,
@@ -205,6 +211,9 @@ def _report_page(
         "masked_phone": personal_masked(report.report.phone),
         "can_judge": actor_of(request).has(Right.ERRATA_JUDGE),
         "history": _history(report),
+        "problem": problem,
+        "explained": reply_public(problem) if problem else None,
+        "can_view_ledger": actor_of(request).has(Right.LEDGER_VIEW),
     }
     status = (
         UNPROCESSABLE if sent and any(form.errors for form in sent.values()) else HttpResponse.status_code
@@ -222,6 +231,7 @@ VERBS = {
     "finding_accept": "采纳",
     "finding_rejected": "不采纳",
     "finding_thanked": "不是差错，致谢",
+    "finding_pass_on": "转责任部门",
     "verdict_undo": "撤回判定",
 }
 
@@ -262,6 +272,7 @@ DONE = {
     "join": "已并入，判定相同。",
     "detach": "已分出，等待判定。",
     "undo": "已撤回判定。",
+    "pass": "已转责任部门，办结后您会收到消息。",
 }
 
 
@@ -276,6 +287,7 @@ def _sent_form(request: HttpRequest, report: ErrorReport, act: str) -> forms.For
         "ask": QuestionForm,
         "join": forms.Form,
         "detach": forms.Form,
+        "pass": PassOnForm,
     }
     plain["undo"] = forms.Form
     if act not in plain:
@@ -289,6 +301,10 @@ def _act(request: HttpRequest, actor: Actor, report: ErrorReport, act: str, form
         report_ask(by=actor, report=report, question=data["question"])
     elif act == "place":
         report_place(by=actor, report=report, article=data["article"])
+    elif act == "pass":
+        if report.finding is None:
+            raise refuse(ErrataCode.NOT_JUDGED)
+        finding_pass_on(by=actor, finding=report.finding, office=data["office"])
     elif act == "detach":
         report_detach(by=actor, report=report)
     elif act == "undo":

@@ -1,4 +1,4 @@
-"""The reader's pages: the form behind the QR code, and what a receipt number answers."""
+"""The reader's form behind the QR code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,27 +13,24 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhuomu.apps.errata.forms import AnswerForm, ReceiptForm, ReportForm
+from zhuomu.apps.errata.forms import ReportForm
 from zhuomu.apps.errata.selectors import (
     Choice,
     article_sentences,
     articles_in,
     choice_read,
     issues_published,
-    receipt_find,
 )
 from zhuomu.apps.errata.services import (
     CONSENT_VERSION,
     ErrataCode,
     error_report_receive,
-    report_answer,
-    report_phone_withdraw,
 )
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused, refuse
-from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, public, reasons_onto, sentence
+from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, public, sentence
 from zhuomu.core.public_forms import form_stamp, form_stamp_check
-from zhuomu.ledger.services import limit_check, receipt_normalise
+from zhuomu.ledger.services import limit_check
 from zhuomu.rules.reason import Reason
 
 NOT_FOUND = 404
@@ -43,7 +39,6 @@ DRAFT_SALT = "zhuomu report draft"
 DRAFT_SECONDS = 7 * 24 * 3600
 # a cookie holds 4,096 bytes; the page itself keeps the whole text
 DRAFT_LIMITS = {"article_title": 120, "quote": 300, "sentence": 300, "said": 500, "print_name": 30}
-GUESSES_PER_MINUTE = 20
 UNKNOWN_CODES = {
     "issue": ErrataCode.ISSUE_UNKNOWN,
     "page": ErrataCode.PAGE_UNKNOWN,
@@ -168,59 +163,3 @@ def _with_draft(response: HttpResponse, request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-
-@public
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def public_receipt(request: HttpRequest) -> HttpResponse:
-    """What a receipt number answers; a POST answers the editor's question or takes the phone back."""
-    actor = actor_of(request)
-    values = request.POST if request.method == "POST" else request.GET
-    form = ReceiptForm(values if "number" in values else None)
-    if not form.is_bound or not form.is_valid():
-        status = UNPROCESSABLE if form.is_bound else HttpResponse.status_code
-        return render(request, "errata/public_receipt.html", {"form": form}, status=status)
-    _guesses_check(actor)
-    number = receipt_normalise(form.cleaned_data["number"])
-    view = receipt_find(number)
-    if view is None:
-        _guess_note(actor)
-        reasons_onto(form, refuse(ErrataCode.RECEIPT_UNKNOWN, field="number"))
-        return render(request, "errata/public_receipt.html", {"form": form}, status=NOT_FOUND)
-    answer_form = AnswerForm(request.POST if request.POST.get("act") == "answer" else None)
-    if request.method == "POST" and _receipt_acted(request, actor, number, answer_form):
-        return HttpResponseRedirect(f"{reverse('public_receipt')}?{urlencode({'number': number})}")
-    context = {
-        "form": ReceiptForm(),
-        "view": view,
-        "report": view.report,
-        "answer_form": answer_form,
-        "is_new": "new" in request.GET,
-    }
-    status = UNPROCESSABLE if answer_form.errors else HttpResponse.status_code
-    return render(request, "errata/public_receipt.html", context, status=status)
-
-
-def _receipt_acted(request: HttpRequest, actor: Actor, number: str, answer_form: AnswerForm) -> bool:
-    if request.POST.get("act") == "forget":
-        report_phone_withdraw(by=actor, receipt=number)
-        return True
-    return is_sent(
-        request, answer_form, lambda data: report_answer(by=actor, receipt=number, answer=data["answer"])
-    )
-
-
-def _guess_key(actor: Actor) -> str:
-    return f"receipt-guesses-{actor.address_hash}-{int(actor.at.timestamp()) // 60}"
-
-
-def _guesses_check(actor: Actor) -> None:
-    if cache.get(_guess_key(actor), 0) >= GUESSES_PER_MINUTE:
-        raise refuse(ErrataCode.GUESSED_TOO_OFTEN)
-
-
-def _guess_note(actor: Actor) -> None:
-    key = _guess_key(actor)
-    cache.add(key, 0, timeout=120)
-    cache.incr(key)

@@ -1,0 +1,37 @@
+"""Why a step about visits is refused."""
+
+from zhuomu.rules.reason import Code
+
+
+class VisitCode(Code):
+    """Refusals of the visits."""
+
+    NOTE_EMPTY = "visits.note_empty"
+    NOTE_TOO_LONG = "visits.note_too_long"
+    NOTE_NOTHING = "visits.note_nothing"
+    NOTHING_WRITTEN = "visits.nothing_written"
+    TEXT_TOO_LONG = "visits.text_too_long"
+    DATE_MISSING = "visits.date_missing"
+    DATE_IN_FUTURE = "visits.date_in_future"
+    LEADER_MISSING = "visits.leader_missing"
+    TARGET_MISSING = "visits.target_missing"
+    PLACE_MISSING = "visits.place_missing"
+    HEARD_MISSING = "visits.heard_missing"
+    PROMISE_MISSING = "visits.promise_missing"
+    AREA_MISSING = "visits.area_missing"
+    PHONE_WRONG = "visits.phone_wrong"
+    NAME_MISSING = "visits.name_missing"
+    NOT_A_DRAFT = "visits.not_a_draft"
+    STILL_A_DRAFT = "visits.still_a_draft"
+    NO_DRAFT_AGAIN = "visits.no_draft_again"
+    ALREADY_HANDED = "visits.already_handed"
+    SETTLED_ON_SPOT = "visits.settled_on_spot"
+    SETTLEMENT_MISSING = "visits.settlement_missing"
+    PROMISE_KEPT = "visits.promise_kept"
+    PAIRING_ENDS_EARLY = "visits.pairing_ends_early"
+    CADENCE_WRONG = "visits.cadence_wrong"
+    PAIRING_EXISTS = "visits.pairing_exists"
+    FIRM_MISSING = "visits.firm_missing"
+    FAMILY_MISSING = "visits.family_missing"
+    NOTHING_PERSONAL = "visits.nothing_personal"
+    NOTICE_TAKEN = "visits.notice_taken"
