@@ -5,6 +5,7 @@ Started by `bench/proof.py`; imports nothing of ours, since the other packages a
 
 import importlib.util
 import json
+import resource
 import sys
 import time
 import types
@@ -59,6 +60,7 @@ def main() -> int:
         done = pycorrector(job) if job["tool"] == "pycorrector" else autocorrect(job)
     except Exception as error:
         done = {"skipped": repr(error)}
+    done["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     json.dump(done, answer)
     return 0
 

@@ -1,4 +1,4 @@
-"""All of the proofreading goals in one table: accuracy, false alarms, errors put in by kind, speed, other tools.
+"""All of the proofreading goals in one table: accuracy, false alarms, rule by rule, errors put in by kind, speed beside others.
 
 Every figure is a development figure: thresholds and rules were chosen on these very texts. Other tools run in the
 interpreter that `--peers` names (a throwaway environment with autocorrect-py and pycorrector), on the same text.
@@ -8,7 +8,6 @@ interpreter that `--peers` names (a throwaway environment with autocorrect-py an
 import argparse
 import difflib
 import json
-import random
 import subprocess
 import sys
 import time
@@ -17,11 +16,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import proof_injected
+from bench import proof_injected, proof_judged
 from bench.proof_clean import PAGE_LINES, SOURCE, clean_lines
 from bench.proof_speller import SETS, Pairs, alarms, by_character, by_sentence, outputs, pairs_of
-from zhuomu.proof import Diagnostic, Severity, SpellChecker, check
-from zhuomu.proof.speller import DEFAULT_THRESHOLD, QUERY_FROM, WARNING_FROM, Speller
+from zhuomu.proof import Diagnostic, Severity, SpellChecker, all_rules, check
+from zhuomu.proof.speller import Speller
 from zhuomu.proof.spelling import SpellerAbsent, speller_shared
 from zhuomu.web.cli_proof import page_marks
 
@@ -34,7 +33,29 @@ PEER_LINES = 400
 _PER = 10_000
 # The references leave half-width marks and full-width digits as they were: mending these counts as an error there.
 _UNREFERENCED = frozenset({"marks", "numbers"})
+THRESHOLDS = (0.5, 0.9)
+# What autocorrect has rules for too: widths of marks, brackets, quotes and digits, spaces between Chinese characters.
+SHARED = frozenset(
+    {
+        "marks.half_width",
+        "marks.half_bracket",
+        "marks.straight_quote",
+        "numbers.full_width_digit",
+        "marks.space",
+    }
+)
 GOALS = {"ecspell_odw_train": 72.0, "ecspell_law_train": 62.0, "cscd_dev": 35.0}
+_RULES = """
+import json, resource, sys, time
+from zhuomu.proof import all_rules, check
+job = json.load(sys.stdin)
+off = frozenset(rule.id for rule in all_rules() if job["only"] and rule.id not in job["only"])
+check("会议开始，，散会。", switched_off=off)
+began = time.process_time()
+for page in job["pages"]:
+    check(page, switched_off=off)
+print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
 _START = """
 import sys, time
 from zhuomu.proof import check
@@ -93,8 +114,8 @@ def accuracy(speller: Speller, clean: str) -> dict[str, float]:
     title("Corrections: precision, recall, F1 by sentence; the same by character")
     heard = alarms(speller, clean)
     allowed = len(clean) // _PER
-    bar = heard[allowed].probability + 1e-6 if len(heard) > allowed else QUERY_FROM
-    levels = {f"speller at {each}": each for each in (QUERY_FROM, DEFAULT_THRESHOLD, WARNING_FROM)}
+    bar = heard[allowed].probability + 1e-6 if len(heard) > allowed else min(THRESHOLDS)
+    levels = {f"speller at {each}": each for each in THRESHOLDS}
     levels[f"speller at 1 alarm in 10,000 ({bar:.3f})"] = bar
     reached = {}
     for name in SETS:
@@ -115,68 +136,47 @@ def _rates(label: str, pairs: Pairs, found: Sequence[str]) -> float:
     return sentences[2]
 
 
-def confused_pairs() -> dict[str, list[str]]:
-    """The characters that the development sets have for each right one, of all their errors."""
-    found: dict[str, set[str]] = {}
-    for name in SETS:
-        for wrong, right in pairs_of(name):
-            if len(wrong) == len(right):
-                for old, new in zip(wrong, right, strict=True):
-                    if old != new:
-                        found.setdefault(new, set()).add(old)
-    return {right: sorted(wrongs) for right, wrongs in found.items()}
+def by_rule() -> None:
+    """Of each rule its hits in all of the news, and how many of those judged by hand were right."""
+    title("Rule by rule: hits in the news at the default level and in all; judged by hand, right, precision")
+    row("rule", "shown", "all", "judged", "right", "precision")
+    known_count = right_count = 0
+    for rule, shown, total, known, right in proof_judged.rows():
+        row(rule, shown, total, known, right, f"{right / known:.0%}" if known else "–")
+        known_count += known
+        right_count += right
+    row("all that were judged", "", "", known_count, right_count, f"{right_count / max(known_count, 1):.0%}")
 
 
 def injected(lines: list[str], speller: Speller, count: int) -> None:
     """Errors of each kind put into clean lines, found at the default level by rules and by all layers."""
-    confused = confused_pairs()
-
-    def character(text: str, dice: random.Random) -> proof_injected.Change | None:
-        places = [at for at, char in enumerate(text) if char in confused]
-        if not places:
-            return None
-        at = dice.choice(places)
-        return text[:at] + dice.choice(confused[text[at]]) + text[at + 1 :], at, at + 1
-
-    title(f"Errors put in, one at a time, {count} of a kind: found at the default level")
+    title(f"Errors put in, one at a time, {count} of each: found at the default level")
     row("kind", "rules", "all layers")
-    kinds = {**proof_injected.KINDS, "sound or shape (pairs of the dev sets)": character}
-    for kind, inject in kinds.items():
-        cells = []
-        for used in (None, speller):
-            hits, put = _recall(inject, lines, count, used)
-            cells.append(f"{hits / put:.0%}" if put else "–")
-        row(kind, *cells)
+    for kind, ways in proof_injected.KINDS.items():
+        for way, inject in ways.items():
+            cells = []
+            for used in (None, speller):
+                hits, put = proof_injected.recall(inject, lines, count, used)
+                cells.append(f"{hits / put:.0%}" if put else "–")
+            row(f"{kind}: {way}", *cells)
 
 
-def _recall(
-    inject: proof_injected.Inject, lines: list[str], count: int, speller: Speller | None
-) -> tuple[int, int]:
-    """(found, put in); both layers get the same errors."""
-    dice = random.Random(proof_injected.SEED)
-    hits = put = 0
-    for line in (dice.choice(lines) for _ in range(count * 40)):
-        change = inject(line, dice)
-        if put == count:
-            break
-        if change is None or change[0] == line or any(map(is_shown, check(line))):
-            continue
-        text, start, end = change
-        put += 1
-        marks = filter(is_shown, check(text, speller=speller))
-        hits += any(mark.end >= start - 3 and mark.start <= end + 3 for mark in marks)
-    return hits, put
+def rules_alone(pages: Sequence[str], only: frozenset[str] = frozenset()) -> tuple[float, float]:
+    """Seconds of a fresh process for the pages, and MB at most; `only` some of the rules."""
+    job = json.dumps({"pages": pages, "only": sorted(only)})
+    done = subprocess.run(
+        [sys.executable, "-c", _RULES], input=job, capture_output=True, text=True, check=True
+    )
+    seconds, memory = map(float, done.stdout.split())
+    return seconds, memory
 
 
-def speed(text: str, speller: Speller) -> tuple[float, float]:
-    """Characters a second of rules alone and of all layers, on one core."""
-    found = []
-    for used in (None, speller):
-        began = time.process_time()
-        for page in _pages(text.split("\n")):
-            check(page, speller=used)
-        found.append(len(text) / (time.process_time() - began))
-    return found[0], found[1]
+def speed(text: str, speller: Speller) -> float:
+    """Characters a second of all layers, on one core."""
+    began = time.process_time()
+    for page in _pages(text.split("\n")):
+        check(page, speller=speller)
+    return len(text) / (time.process_time() - began)
 
 
 def _pages(lines: Sequence[str]) -> list[str]:
@@ -220,20 +220,30 @@ def edits(before: Iterable[str], after: Iterable[str]) -> int:
     return count
 
 
-def print_peers(found: dict[str, Any], text: str, lines: Sequence[str], rules: float) -> None:
-    """The other tools beside ours, on the same text in the same run."""
-    title(f"Other tools: speed on {len(text.encode()) / 1e6:.1f} MB, changes of {len(lines)} clean lines")
-    row("tool", "chars/s", "per 10,000")
+def print_peers(found: dict[str, Any], text: str, lines: Sequence[str]) -> float:
+    """Our rules and the other tools, each in a process of its own, on the same text; returns our rules' speed."""
+    title(f"Beside others: {len(text.encode()) / 1e6:.1f} MB of news, changes of {len(lines)} clean lines")
+    row("tool", "chars/s", "MB at most", "per 10,000")
     characters = sum(map(len, lines))
-    own = sum(is_shown(mark) for line in lines for mark in check(line))
-    row("zhuomu.proof, rules", f"{rules:,.0f}", f"{own / characters * _PER:.2f}")
+    pages = _pages(text.split("\n"))
+    off = {
+        f"zhuomu.proof, all {len(all_rules())} rules": frozenset[str](),
+        f"zhuomu.proof, the {len(SHARED)} rules both have": SHARED,
+    }
+    speeds = []
+    for name, only in off.items():
+        seconds, memory = rules_alone(pages, only)
+        speeds.append(len(text) / seconds)
+        own = sum(is_shown(mark) for line in lines for mark in check(line) if not only or mark.rule in only)
+        row(name, f"{speeds[-1]:,.0f}", f"{memory:.0f}", f"{own / characters * _PER:.2f}")
     for tool, result in found.items():
         if "skipped" in result:
             row(tool, f"skipped: {result['skipped']}")
             continue
         measured = characters if tool == "pycorrector" else len(text)
         changed = edits(lines, result["lines"]) / characters * _PER
-        row(tool, f"{measured / result['seconds']:,.0f}", f"{changed:.2f}")
+        row(tool, f"{measured / result['seconds']:,.0f}", f"{result['memory']:.0f}", f"{changed:.2f}")
+    return speeds[0]
 
 
 def print_goals(rows: Iterable[tuple[str, str, str, bool | None]]) -> None:
@@ -265,10 +275,11 @@ def main() -> int:
     # Not the text that was counted: the speller is twice as fast where every word is known to it.
     text = "\n".join(lines * (SPEED_CHARACTERS // sum(map(len, lines)) + 1))[:SPEED_CHARACTERS]
     first, paper, memory = started("\n".join(lines)[:PAPER_CHARACTERS])
-    rules, everything = speed(text, speller)
+    everything = speed(text[: len(text) // 5], speller)
     sample = [line for line in lines if line][:PEER_LINES]
-    print_peers(peers(args.peers, args.pycorrector_model, text, sample), text, sample, rules)
+    rules = print_peers(peers(args.peers, args.pycorrector_model, text, sample), text, sample)
     alarm_rate = false_alarms(_pages(lines), speller)
+    by_rule()
     reached = accuracy(speller, "\n".join(lines))
     whole = [line for line in lines if len(line) >= 60 and line.endswith("。")]
     injected(whole, speller, args.count)

@@ -90,7 +90,7 @@ def show(text: str, found: Sequence[Correction]) -> None:
 def main() -> int:
     """Print the table; 0 also where text or model are absent, with the reason."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--thresholds", type=float, nargs="*", default=[0.5, 0.7, 0.9])
+    parser.add_argument("--thresholds", type=float, nargs="*", default=[0.5, 0.9])
     parser.add_argument(
         "--show", type=int, default=0, help="print so many of the surest alarms on clean text"
     )

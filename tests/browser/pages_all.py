@@ -7,10 +7,13 @@ from typing import Any
 
 from tests.browser import (
     pages_api,
+    pages_congress_election,
+    pages_congress_meeting,
     pages_ledger_desk,
     pages_ledger_files,
     pages_ledger_problem,
     pages_ledger_public,
+    pages_proof,
     pages_table,
     pages_visits,
 )
@@ -24,6 +27,9 @@ PARTS = (
     pages_ledger_public,
     pages_visits,
     pages_api,
+    pages_proof,
+    pages_congress_election,
+    pages_congress_meeting,
 )
 
 
@@ -49,7 +55,14 @@ def stage_all() -> None:
     """What the sample month does not have."""
     pages_table.stage_set()
     for part in PARTS[1:]:
-        for name in ("stage_visits", "stage_api", "stage_problems"):
+        for name in (
+            "stage_visits",
+            "stage_api",
+            "stage_proof",
+            "stage_problems",
+            "stage_congress_meeting",
+            "stage_congress_election",
+        ):
             stage = getattr(part, name, None)
             if stage is not None:
                 stage()

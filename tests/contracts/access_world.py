@@ -10,6 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from tests.apps.errata.making import report_make
+from zhuomu.apps.congress.models import Congress
+from zhuomu.apps.congress.services.congresses import congress_create
+from zhuomu.apps.congress.services.delegates import DelegateRow, delegates_import
 from zhuomu.apps.errata.models import Award, Contest, ErrorReport, Reader
 from zhuomu.apps.errata.services.contests import contest_open
 from zhuomu.apps.paper.models import Article, Issue, Page, PageSource
@@ -214,3 +217,29 @@ class World:
             ),
         )
         return award
+
+    # the congress
+
+    @property
+    def congress_writer(self) -> Actor:
+        """A clerk of the subdistrict nobody signs in as."""
+        person = self.once(
+            "congress writer", lambda: self.make_person(Role.OFFICE_CLERK, username="a-congress-clerk")
+        )
+        return Actor(person, timezone.now())
+
+    @property
+    def congress(self) -> Congress:
+        """A congress of the subdistrict itself, with two delegates."""
+
+        def make() -> Congress:
+            by = self.congress_writer
+            made = congress_create(
+                by=by, office=self.root, body="科学技术协会", title="第一次代表大会", on=date(2026, 11, 24)
+            )
+            rows = [DelegateRow("桂花弄居民区", name) for name in ("柏一舟", "戚秀兰")]
+            delegates_import(by=by, congress=made, rows=rows)
+            return made
+
+        congress: Congress = self.once("congress", make)
+        return congress

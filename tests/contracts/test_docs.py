@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from zhuomu.web import cli, working
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-OWN = ("core", "ledger", "paper", "errata", "visits")
+OWN = ("core", "ledger", "paper", "errata", "visits", "congress")
 
 
 def _text(name: str) -> str:
@@ -93,10 +94,16 @@ def test_every_table_is_in_the_glossary_with_its_names() -> None:
         for row in _rows(_text("glossary.md"))
         if len(row) == 4 and row[2].startswith("`")
     }
-    models = {model for label in OWN for model in apps.get_app_config(label).get_models()}
-    assert {model.__name__ for model in models} == set(rows)
-    for model in models:
-        english, chinese, _name, what = rows[model.__name__]
+    models = [model for label in OWN for model in apps.get_app_config(label).get_models()]
+    count = Counter(model.__name__ for model in models)
+    # two apps may use one word of the field for two things: then the app stands before it
+    names = {
+        model.__name__ if count[model.__name__] == 1 else f"{model._meta.app_label}.{model.__name__}": model
+        for model in models
+    }
+    assert set(names) == set(rows)
+    for name, model in names.items():
+        english, chinese, _name, what = rows[name]
         assert chinese == str(model._meta.verbose_name), model
         assert english and what, model
 

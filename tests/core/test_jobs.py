@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,10 +106,31 @@ def test_a_job_that_kills_its_worker_is_given_up_in_the_end() -> None:
     assert (kept.state, kept.error) == (JobState.FAILED, "WorkerDied")
 
 
-def test_progress_stays_between_0_and_100() -> None:
+def test_progress_stays_between_0_and_100(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
     job = enqueue()
+    assert jobs.job_percent(job) == 0
     for told, kept in ((40, 40), (-3, 0), (250, 100)):
         jobs.job_progress(job, percent=told)
-        assert Job.objects.get().progress_percent == kept
+        assert jobs.job_percent(job) == kept
     with pytest.raises(IntegrityError, match="job_progress_at_most_100"), transaction.atomic():
         Job.objects.update(progress_percent=101)
+
+
+def test_what_a_job_tells_within_its_transaction_is_seen_and_forgotten_at_its_end(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    enqueue()
+    seen: list[int] = []
+
+    def tell(job: Job, _by: Actor) -> Mapping[str, Any]:
+        with transaction.atomic():
+            jobs.job_progress(job, percent=60)
+            seen.append(jobs.job_percent(Job.objects.get()))
+        return {}
+
+    jobs.job_run(claim(), {"import": tell}, at=NOW)
+    assert seen == [60]
+    assert jobs.job_percent(Job.objects.get()) == 100
+    assert list((tmp_path / "progress").iterdir()) == []

@@ -65,7 +65,9 @@ def test_head_is_frozen_and_columns_fit_their_words() -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold
     assert sheet.column_dimensions["A"].width == 6
-    assert sheet.column_dimensions["B"].width == 60
+    assert sheet.column_dimensions["B"].width == 32
+    # 240 half-widths in lines of 31 are eight; a short row keeps the usual height
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (8 * 16, None)
     assert sheet.title == ("abc" * 10)
     assert load_workbook(io.BytesIO(sheet_bytes("[]", ["姓名"], []))).sheetnames == ["Sheet1"]
 

@@ -143,14 +143,16 @@ def test_the_page_of_a_voice_proposes_and_prefills(crew: Crew, desk: Client, car
     report = report_enter(
         by=by,
         told=Told(
-            "您好，我想反映北门垃圾房又满溢了。（来件人选的类别：环境卫生）",
+            "您好，我想反映北门垃圾房又满溢了。",
             area=crew.area,
             place="北门垃圾房",
             name="贺兰",
             phone="13800001234",
         ),
     )
+    Report.objects.filter(pk=report.pk).update(proposed_category=crew.category)
     page = desk.get(page_of(report))
+    assert "来件人选的分类" in page.content.decode()
     (offered,) = page.context["offered"]
     assert offered.problem == known
     assert "同一地点：北门垃圾房。" in offered.reasons

@@ -23,6 +23,7 @@ from zhuomu.ledger.documents_word import ledger_docx, order_docx
 from zhuomu.ledger.importing_names import ImportCode
 from zhuomu.ledger.models import KnownTo, Problem, Rectification, Report
 from zhuomu.ledger.services import assist_add, problem_supervise
+from zhuomu.ledger.views import lists
 
 Lines = list[dict[str, Any]]
 
@@ -128,6 +129,24 @@ def test_a_file_needs_the_right_and_has_its_limit(crew: Crew, make_person: Calla
         ImportCode.EXPORT_TOO_MANY,
         {"limit": 2},
     )
+
+
+def test_more_names_than_one_statement_takes(crew: Crew) -> None:
+    taken(crew, rows_numbered(1_010))
+    assert len(lines_of(ledger_file(crew.by(crew.dispatcher), everything()))) == 1_010
+
+
+def test_a_list_too_long_for_a_file_says_so_beside_the_buttons(
+    crew: Crew, signed_in: Callable[[Person], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(crew, rows_numbered(3))
+    desk = signed_in(crew.dispatcher)
+    page = desk.get("/desk/ledger/?tab=all").content.decode()
+    assert ("ledger.xlsx?" in page, "ledger.docx?" in page, "从不截短" in page) == (True, True, False)
+    monkeypatch.setattr(lists, "MOST_WORD_ROWS", 2)
+    page = desk.get("/desk/ledger/?tab=all").content.decode()
+    assert ("ledger.xlsx?" in page, "ledger.docx?" in page) == (True, False)
+    assert "Word一次最多 2 件，现在是 3 件。导出从不截短" in page
 
 
 def test_pictures_are_counted_as_evidence(crew: Crew) -> None:

@@ -25,6 +25,7 @@ from zhuomu.ledger.listing import (
     due_badge,
     filters_read,
     listed,
+    pages_of,
     problems_in,
 )
 from zhuomu.ledger.models import Problem, SavedFilter
@@ -56,7 +57,7 @@ def desk(signed_in: SignIn, now_crew: Crew) -> Client:
 def titles(client: Client, query: str = "") -> list[str]:
     page = client.get(LIST + query)
     assert page.status_code == 200
-    return [row.problem.title for row, _channel in page.context["rows"]]
+    return [row.cells[0].text for row in page.context["rows"]]
 
 
 def told(answer: Any) -> list[str]:
@@ -193,6 +194,18 @@ def test_an_office_meets_only_what_it_may_see(now_crew: Crew, signed_in: SignIn)
     assert [tab["count"] for tab in page.context["tabs"]] == [0] * 12
 
 
+def test_what_is_out_of_sight_takes_no_place_among_what_was_found(
+    now_crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhuomu.ledger.listing.COUNT_MOST", 2)
+    monkeypatch.setattr("zhuomu.ledger.listing.LOOKED_UP_AT_ONCE", 2)
+    mine = now_crew.dispatched(title="垃圾房漏水")
+    for number in range(5):
+        now_crew.opened(f"垃圾房漏水 {number}", area=None)
+    found = problems_in(now_crew.by(now_crew.clerk), filters_read({"q": "漏水"}))
+    assert list(found) == [mine]
+
+
 def test_filters_are_kept_replaced_and_dropped(now_crew: Crew, desk: Client) -> None:
     answer = desk.post(f"{LIST}filters/", {"name": " 超期的 ", "query": "due=overdue&evil=1"})
     assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?due=overdue")
@@ -267,3 +280,21 @@ def test_the_queryset_is_the_one_of_the_list(crew: Crew) -> None:
     by = crew.by(crew.outsider)
     assert not problems_in(by, Filters({})).exists()
     assert problems_in(crew.by(crew.clerk), Filters({})).get() == problem
+
+
+def test_by_deadline_those_without_one_come_last_and_no_row_is_lost(crew: Crew) -> None:
+    dated = [crew.accepted(title=f"有时限{number}") for number in range(3)]
+    for number, problem in enumerate(dated):
+        Problem.objects.filter(pk=problem.pk).update(due_on=crew.at.date() + timedelta(days=number))
+    for number in range(4):
+        Problem.objects.filter(pk=crew.opened(f"没有{number}").pk).update(due_on=None)
+    later = ["没有3", "没有2", "没有1", "没有0"]
+    for order, first in (
+        ("due", ["有时限0", "有时限1", "有时限2"]),
+        ("-due", ["有时限2", "有时限1", "有时限0"]),
+    ):
+        rows = listed(crew.by(crew.dispatcher), filters_read({"sort": order}))
+        for size in (1, 2, 3, 4, 10):
+            pages = pages_of(rows, order, size)
+            shown = [row.title for number in pages.page_range for row in pages.page(number)]
+            assert shown == first + later == [row.title for row in rows]

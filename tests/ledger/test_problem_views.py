@@ -36,8 +36,8 @@ from zhuomu.ledger.services import (
     regrouping_undo,
     report_link,
 )
-from zhuomu.ledger.story import timeline_of
-from zhuomu.rules.flow import DeclineGround, ProblemStatus, ProblemVerb, ReturnGround
+from zhuomu.ledger.story import WAIVED_LABELS, timeline_of
+from zhuomu.rules.flow import WAIVABLE, DeclineGround, ProblemStatus, ProblemVerb, ReturnGround
 
 pytestmark = pytest.mark.django_db
 Signed = Callable[[Person], Client]
@@ -467,3 +467,7 @@ def test_an_office_below_is_chosen_like_any_other(crew: Crew, signed_in: Signed)
     problem = crew.accepted()
     send(signed_in(crew.dispatcher), problem, "dispatch", version=problem.version, office=below.pk)
     assert problem.lead_office == below
+
+
+def test_whatever_a_channel_does_without_has_a_name_in_the_record() -> None:
+    assert set(WAIVED_LABELS) == WAIVABLE

@@ -131,7 +131,8 @@ class TestTelling:
             "北门垃圾房",
             "2026-11-01",
         )
-        assert "来件人选的类别：环境卫生" in report.said and report.pictures.count() == 2
+        assert (report.proposed_category, report.pictures.count()) == (crew.category, 2)
+        assert "环境卫生" not in report.said
         assert report.known_to == KnownTo.HANDLER
         assert report.phone is not None and report.phone.consent_version == CONSENT_VERSION
         assert personal_masked(report.phone) == "139****7788"

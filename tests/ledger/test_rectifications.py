@@ -16,13 +16,13 @@ from tests.ledger.making import Crew
 from zhuomu.core.errors import Refused
 from zhuomu.core.models import Letter, Person
 from zhuomu.ledger.models import Category, DeadlinePolicy, Problem, Rectification
+from zhuomu.ledger.rule_effect import counted_for
 from zhuomu.ledger.services.manage import category_add, category_change
 from zhuomu.ledger.services.rectifications import (
     rectification_edit,
     rectification_propose,
     rectification_step,
 )
-from zhuomu.ledger.views.rectifications import counted_for
 from zhuomu.rules.rectify import RectificationVerb as V
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +194,19 @@ def test_the_rule_is_judged_by_the_new_problems_before_and_after(crew: Crew, sig
     shown = words(head.get(f"{LIST}{row.pk}/"))
     assert "施行前 10 天" in shown
     assert "施行还不满 90 天" in shown
+    rows = head.get(f"{LIST}{row.pk}/").context["counted_rows"]
+    for name, count, url in rows:  # each count opens to the very problems it counts
+        listed = head.get(url)
+        assert listed.context["page_obj"].paginator.count == count, name
+        assert "新发问题：不予受理" in words(listed)
+    assert "只列出您看得到的" in shown
+    assert "只列出您看得到的" not in words(signed_in(crew.leader).get(f"{LIST}{row.pk}/"))
     Rectification.objects.filter(pk=row.pk).update(area=None)
     row.refresh_from_db()
     assert counted_for(row, crew.by(None).today) == counted
+    wide = head.get(f"{LIST}{row.pk}/").context["counted_rows"]
+    assert [(name, count) for name, count, _url in wide] == [("施行前", 3), ("施行后", 1)]
+    assert all("area=" not in url for _name, _count, url in wide)
 
 
 def test_a_rectification_without_a_problem_to_start_from(crew: Crew, signed_in: Signed) -> None:

@@ -217,3 +217,37 @@ def test_without_the_speller_rules_still_speak_and_the_lack_is_told_once(
     assert err.count("没有安装 numpy") == 1
     assert run(str(slip), "--no-speller") == 1
     assert capsys.readouterr().err == ""
+
+
+def test_the_lexicon_of_the_house_is_read_from_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, lexicon = tmp_path / "draft.txt", tmp_path / "lexicon.json"
+    path.write_text("打通最后1公里，，开展走访。", encoding="utf-8")
+    lexicon.write_text(
+        '{"forms": {"最后1公里": "最后一公里"}, "rejected": [["marks.doubled", "，，"]]}', encoding="utf-8"
+    )
+    for more in ((), ("--page",)):
+        _, marks = run_json(capsys, str(path), "--no-speller", "--lexicon", str(lexicon), *more)
+        assert [(mark["rule"], mark["suggestion"]) for mark in marks] == [("words.house_form", "最后一公里")]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[", "词库不是 JSON（UTF-8）。"),
+        ("[]", "词库的“”写法不对，见 docs/proof.md。"),
+        ('{"words": 3}', "词库的“words”写法不对，见 docs/proof.md。"),
+        ('{"word": []}', "词库里有不认识的部分“word”。"),
+        (None, "找不到文件，或者没有读取的权限。"),
+    ],
+)
+def test_a_bad_lexicon_is_refused_with_its_reason(
+    content: str | None, sentence: str, slip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.json"
+    if content is not None:
+        lexicon.write_text(content, encoding="utf-8")
+    assert run(str(slip), "--no-speller", "--lexicon", str(lexicon)) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"{lexicon}：{sentence}\n")

@@ -129,6 +129,29 @@ class TestLists:
         assert '<input type="hidden" name="state" value="wait">' in html
         assert 'name="page"' not in html
 
+    def test_rows_as_data_are_what_the_tags_write_and_everything_is_escaped(self) -> None:
+        tagged = show(
+            '{% row pk=7 label="<b>" %}{% cell "题目" "main" %}<a data-open href="/?a=1&amp;b=2">&lt;i&gt;</a>'
+            '<span class="sub">7 {% badge "wait" "急" %}</span>{% endcell %}'
+            '{% cell "状态" %}{% badge "done" "采纳" %}{% endcell %}{% cell "分值" "number" %}—{% endcell %}{% endrow %}'
+        )
+        cells = (
+            {
+                "label": "题目", "text": "<i>", "kind": "main", "url": "/?a=1&b=2", "sub": "7",
+                "badges": (("wait", "急"),),
+            },
+            {"label": "状态", "text": "采纳", "tone": "done"},
+            {"label": "分值", "text": "—", "kind": "number"},
+        )  # fmt: skip
+        rows = [{"pk": 7, "label": "<b>", "cells": cells}]
+        assert show("{% rows_of rows is_picked=True %}", rows=rows) == tagged
+        assert "checkbox" not in show("{% rows_of rows %}", rows=rows)
+
+    def test_options_mark_the_chosen_one_whether_a_number_or_text(self) -> None:
+        html = show("{% options pairs chosen %}", pairs=[(1, "<甲>"), ("none", "未定")], chosen="1")
+        assert html == '<option value="1" selected>&lt;甲&gt;</option><option value="none">未定</option>'
+        assert "selected" not in show("{% options pairs chosen %}", pairs=[("", "全部")], chosen="")
+
     def test_a_row_can_be_chosen_and_says_what_is_chosen(self) -> None:
         html = show(
             '{% row pk=7 label="引号" %}{% cell "题目" "main" %}<a href="/">x</a>{% endcell %}{% endrow %}'

@@ -9,7 +9,7 @@ from zhuomu.apps.paper.models import Article, Erratum, Issue, PageSource, Paper
 from zhuomu.core.actor import Actor
 from zhuomu.core.models import Area, Attachment, Notice, Office, Person, PersonalDatum, SearchEntry
 from zhuomu.core.services.events import chain_faults
-from zhuomu.ledger.models import Report
+from zhuomu.ledger.models import NumberSeries, Problem, Report
 from zhuomu.web.sample.content import sample_file
 from zhuomu.web.sample.loader import sample_load, sample_remove
 
@@ -33,6 +33,8 @@ def test_the_sample_month_loads_tells_its_story_and_leaves(system: Actor) -> Non
     assert PageSource.objects.filter(state="waiting").count() == 1
     assert Notice.objects.filter(state="waiting").count() == 4
     assert Erratum.objects.filter(printed_in__number=108).count() == 5
+    passed_on = Problem.objects.get(channel="errata")
+    assert (passed_on.status, passed_on.outcome, passed_on.is_satisfied) == ("closed", "explained", True)
     assert not list(chain_faults())
 
     assert sample_remove(by=system)
@@ -49,6 +51,8 @@ def test_the_sample_month_loads_tells_its_story_and_leaves(system: Actor) -> Non
         Attachment,
         SearchEntry,
         Notice,
+        Problem,
+        NumberSeries,
     ):
         assert not model.objects.exists(), model  # type: ignore[attr-defined]
     assert not list(chain_faults())

@@ -36,6 +36,11 @@ class Right(StrEnum):
     VISITS_VIEW = "visits.view"
     VISITS_WRITE = "visits.write"
     VISITS_PLAN = "visits.plan"
+    CONGRESS_VIEW = "congress.view"
+    CONGRESS_MANAGE = "congress.manage"
+    CONGRESS_CHECK_IN = "congress.check_in"
+    CONGRESS_COUNT = "congress.count"
+    CONGRESS_CHAIR = "congress.chair"
     NOTICE_WRITE = "notice.write"
     PEOPLE_MANAGE = "people.manage"
     CALENDAR_EDIT = "calendar.edit"
@@ -80,6 +85,11 @@ RIGHT_LABELS: dict[Right, str] = {
     Right.VISITS_VIEW: "查看走访",
     Right.VISITS_WRITE: "记走访",
     Right.VISITS_PLAN: "安排结对与走访计划",
+    Right.CONGRESS_VIEW: "查看代表大会",
+    Right.CONGRESS_MANAGE: "筹备代表大会",
+    Right.CONGRESS_CHECK_IN: "代表报到",
+    Right.CONGRESS_COUNT: "监票、计票（须经大会通过）",
+    Right.CONGRESS_CHAIR: "主持表决、宣布结果",
     Right.NOTICE_WRITE: "报送待刊消息",
     Right.PEOPLE_MANAGE: "管理人员与部门",
     Right.CALENDAR_EDIT: "维护工作日历",
@@ -136,6 +146,7 @@ _OFFICE = _WRITER | {
     Right.VISITS_VIEW,
     Right.VISITS_WRITE,
 }
+_CONGRESS = frozenset({Right.CONGRESS_VIEW, Right.CONGRESS_MANAGE, Right.CONGRESS_CHECK_IN})
 _HEAD = _OFFICE | {Right.LEDGER_CHECK, Right.LEDGER_APPROVE}
 _EDITOR = _WRITER | {
     Right.PAPER_PLAN,
@@ -160,9 +171,9 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         Right.LEDGER_MANAGE,
         Right.VISITS_PLAN,
     },
-    Role.OFFICE_CLERK: _OFFICE,
+    Role.OFFICE_CLERK: _OFFICE | _CONGRESS,
     Role.AREA_SECRETARY: _HEAD,
-    Role.OFFICE_HEAD: _HEAD | {Right.PAPER_REVIEW_FIRST},
+    Role.OFFICE_HEAD: _HEAD | _CONGRESS | {Right.PAPER_REVIEW_FIRST, Right.CONGRESS_CHAIR},
     Role.SUBDISTRICT_LEADER: _REVIEWER
     | {
         Right.PAPER_REVIEW_FINAL,
@@ -175,6 +186,8 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         Right.LEDGER_EXPORT,
         Right.VISITS_VIEW,
         Right.VISITS_WRITE,
+        Right.CONGRESS_VIEW,
+        Right.CONGRESS_CHAIR,
     },
     Role.EDITOR: _EDITOR,
     Role.REVIEWER: _REVIEWER,
@@ -187,8 +200,8 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         Right.PERSONAL_VIEW,
         Right.PERSONAL_EXPORT,
     },
-    Role.UNION_CADRE: _WRITER,
-    Role.TELLER: frozenset(),
+    Role.UNION_CADRE: _WRITER | _CONGRESS,
+    Role.TELLER: frozenset({Right.CONGRESS_VIEW, Right.CONGRESS_CHECK_IN, Right.CONGRESS_COUNT}),
     Role.LIBRARIAN: _WRITER,
     Role.DEPUTY: frozenset({Right.NOTICE_WRITE}),
     Role.AUDITOR: frozenset({Right.AUDIT_VIEW}),

@@ -52,8 +52,7 @@ def may(by: Actor, problem: Problem, right: Right) -> bool:
         return True
     if right is not Right.LEDGER_HANDLE:
         return False
-    current = problem.assignments.filter(is_current=True).select_related("office")
-    return any(by.has(right, row.office) for row in current)
+    return any(by.has(right, row.office) for row in problem.assignments.all() if row.is_current)
 
 
 def _action_add(*, by: Actor, problem: Problem, text: str, reference: str, photos: list[Any]) -> Action:
@@ -83,7 +82,7 @@ def _is_extendable(problem: Problem) -> bool:
 
 
 def _has_no_open(proposals: Any) -> bool:
-    return not proposals.filter(decided_at=None).exists()
+    return all(each.decided_at for each in proposals.all())
 
 
 def _is_publishable(problem: Problem) -> bool:
@@ -92,13 +91,13 @@ def _is_publishable(problem: Problem) -> bool:
 
 
 def _has_assisting(problem: Problem) -> bool:
-    return (
-        problem.is_open and problem.assignments.filter(kind=AssignmentKind.ASSIST, is_current=True).exists()
+    return problem.is_open and any(
+        row.is_current and row.kind == AssignmentKind.ASSIST for row in problem.assignments.all()
     )
 
 
 def _is_splittable(problem: Problem) -> bool:
-    return problem.is_open and problem.links.exclude(kind=LinkKind.PRIMARY).exists()
+    return problem.is_open and any(link.kind != LinkKind.PRIMARY for link in problem.links.all())
 
 
 def _move(

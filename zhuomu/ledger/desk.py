@@ -55,7 +55,9 @@ def problems_waiting(by: Actor) -> QuerySet[Problem]:
 
 def report_get(by: Actor, number: int) -> Report:
     """A voice in sight, with what its page shows."""
-    seen = reports_visible_to(by).select_related("area__office", "phone", "name", "entered_by")
+    seen = reports_visible_to(by).select_related(
+        "area__office", "phone", "name", "entered_by", "proposed_category"
+    )
     report = (
         seen.filter(Q(link__isnull=False) | Q(channel__in=channels_of_desk()), number=number)
         .prefetch_related("pictures__attachment")

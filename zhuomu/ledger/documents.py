@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
@@ -14,7 +14,7 @@ from zhuomu.core.services.personal import personal_masked
 from zhuomu.core.sheets import CellValue, sheet_bytes
 from zhuomu.ledger.channels import channel_get
 from zhuomu.ledger.importing_names import ImportCode
-from zhuomu.ledger.models import AssignmentKind, KnownTo, Problem
+from zhuomu.ledger.models import AssignmentKind, KnownTo, Problem, ReportLink
 from zhuomu.ledger.services.imports import facts_shown
 from zhuomu.rules.clocks import ClockKind
 from zhuomu.rules.columns import Column
@@ -34,7 +34,8 @@ def problems_for_file(by: Actor, problems: QuerySet[Problem], *, most: int = MOS
         raise refuse(ImportCode.EXPORT_TOO_MANY, limit=most)
     return list(
         problems.select_related("category", "area__office", "lead_office").prefetch_related(
-            "links__report__name",
+            # joined: fetched one level after the other, a thousand names are more than SQLite takes in one statement
+            Prefetch("links", ReportLink.objects.select_related("report__name")),
             "assignments__office",
             "assignments__person",
             "assignments__signed_by",

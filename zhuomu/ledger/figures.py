@@ -204,6 +204,17 @@ FIGURES: tuple[Figure, ...] = (
     ),
 )
 FIGURE_BY_KEY: Mapping[str, Figure] = MappingProxyType({figure.key: figure for figure in FIGURES})
+# no figure of the table: the rows behind the count of new problems before and after a rule
+TAKEN_ROWS = Figure(
+    "taken",
+    "新发问题",
+    "",
+    "不予受理、转出、并入、撤回的不算",
+    _always(TAKEN),
+    _always(TAKEN),
+    is_count=True,
+)
+ROWS_BY_KEY: Mapping[str, Figure] = MappingProxyType({**FIGURE_BY_KEY, TAKEN_ROWS.key: TAKEN_ROWS})
 
 
 class Group(StrEnum):
@@ -265,7 +276,7 @@ class Measure:
 
 def figure_rows(problems: QuerySet[Problem], key: str, part: Part, today: date) -> QuerySet[Problem]:
     """The rows that a figure counts. Raises ``KeyError`` for a figure that is none."""
-    figure = FIGURE_BY_KEY[key]
+    figure = ROWS_BY_KEY[key]
     rows = problems.filter(figure.of(today))
     if part is Part.YES:
         return rows.filter(figure.yes(today))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,16 +12,16 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from django.core.cache import cache
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhuomu.core.actor import Actor
-from zhuomu.core.services.search import search_find
+from zhuomu.core.services.search import search_iter
 from zhuomu.ledger import selectors
-from zhuomu.ledger.figures import FIGURE_BY_KEY, Part, figure_rows
+from zhuomu.ledger.figures import ROWS_BY_KEY, Part, figure_rows
 from zhuomu.ledger.models import Problem, ReportLink, Urgency
 from zhuomu.ledger.models.problems import OPEN_STATUSES
 from zhuomu.ledger.selectors import COUNT_MOST, COUNTED_FOR_SECONDS, TAB_BY_KEY, TABS, visible_to
@@ -30,7 +31,7 @@ from zhuomu.rules.workdays import WorkCalendar, workdays_between
 
 OPEN, ALL = "open", "all"
 NONE: Final = "none"
-ROWS_PER_PAGE = 50
+ROWS_PER_PAGE, LOOKED_UP_AT_ONCE = 50, 500
 DUES: Mapping[str, str] = MappingProxyType({"overdue": "已超期", "today": "今天到期", "week": "本周到期"})
 ORDERS: Mapping[str, OrderBy | F] = MappingProxyType(
     {
@@ -120,7 +121,7 @@ def _is_sound(name: str, text: str) -> bool:
         "due": DUES,
         "urgency": set(Urgency.values),
         "sort": ORDERS,
-        "figure": FIGURE_BY_KEY,
+        "figure": ROWS_BY_KEY,
         "part": set(Part),
     }
     return text in known.get(name, (text,)) or (name == "due" and _day(text) is not None)
@@ -150,7 +151,7 @@ def problems_in(by: Actor, filters: Filters) -> QuerySet[Problem]:
     if "due" in wanted:
         problems = _due(problems, by, wanted["due"])
     if "q" in wanted:
-        problems = problems.filter(pk__in=_found(wanted["q"]))
+        problems = problems.filter(pk__in=_found(by, wanted["q"]))
     if "figure" in wanted:
         problems = figure_rows(problems, wanted["figure"], Part(wanted.get("part", Part.ALL)), by.today)
     return problems
@@ -167,10 +168,16 @@ def _due(problems: QuerySet[Problem], by: Actor, due: str) -> QuerySet[Problem]:
     return problems.filter(due_on=_day(due), is_paused=False)
 
 
-def _found(query: str) -> list[int]:
-    """Problems that hold the words, and the one of a receipt number."""
-    entries = search_find(query, is_public=False, limit=COUNT_MOST)
-    found = [int(entry.entity_id) for entry in entries if entry.entity == "problem"]
+def _found(by: Actor, query: str) -> list[int]:
+    """Problems in sight that hold the words (the newest ones up to the limit), and the one of a receipt number.
+
+    What is out of sight does not count against the limit: else somebody who sees little would miss what is theirs.
+    """
+    entries = search_iter(query, is_public=False)
+    keys = (int(entry.entity_id) for entry in entries if entry.entity == "problem")
+    seen, found = visible_to(by).order_by(), list[int]()
+    while len(found) < COUNT_MOST and (batch := list(itertools.islice(keys, LOOKED_UP_AT_ONCE))):
+        found += seen.filter(pk__in=batch).values_list("pk", flat=True)
     links = ReportLink.objects.filter(report__receipt=receipt_normalise(query))
     return found + list(links.values_list("problem", flat=True))
 
@@ -231,6 +238,34 @@ class ShortPaginator(Paginator):  # type: ignore[type-arg]
         rows = cast("QuerySet[Problem]", self.object_list)
         counted = rows.order_by()[:COUNT_MOST].count()
         return counted if counted < COUNT_MOST else CountAtMost(COUNT_MOST - 1)
+
+
+class DuePaginator(ShortPaginator):
+    """Pages by deadline. Those without one come last and are asked for apart: no index holds both, and most have none."""
+
+    way = ""  # "-": the latest deadline first
+
+    def page(self, number: int | str) -> Page[Problem]:
+        """The page: rows with a deadline as far as they go, then the newest of the others."""
+        wanted = self.validate_number(number)
+        rows, start = cast("QuerySet[Problem]", self.object_list), (wanted - 1) * self.per_page
+        end = start + self.per_page
+        due = rows.filter(due_on__isnull=False)
+        shown = list(due.order_by(f"{self.way}due_on", "-id")[start:end])
+        if len(shown) < self.per_page:
+            before = start + len(shown) if shown else due.order_by().count()
+            others = rows.filter(due_on__isnull=True).order_by("-id")
+            shown += others[max(start - before, 0) : end - before]
+        return Page(shown, wanted, self)
+
+
+def pages_of(rows: QuerySet[Problem], order: str, size: int = ROWS_PER_PAGE) -> ShortPaginator:
+    """The pages of a list that is in that order (one of ``ORDERS``)."""
+    if not order.endswith("due"):
+        return ShortPaginator(rows, size)
+    pages = DuePaginator(rows, size)
+    pages.way = order.removesuffix("due")
+    return pages
 
 
 def due_badge(problem: Problem, today: date, calendar: WorkCalendar) -> tuple[str, str]:

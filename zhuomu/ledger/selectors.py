@@ -13,6 +13,7 @@ from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
 from zhuomu.core.models import Area, Person
 from zhuomu.core.rights import Right
+from zhuomu.ledger.gathering import gathered, has_any
 from zhuomu.ledger.models import (
     Assignment,
     AssignmentKind,
@@ -55,9 +56,7 @@ def problem_get(by: Actor, number: str) -> Problem:
     """The problem of a number, with what its page shows. Out of sight is not found."""
     problem = (
         visible_to(by)
-        .select_related(
-            "category", "area__office", "lead_office", "policy", "merged_into", "opened_by", "imported_in"
-        )
+        .select_related("category", "area__office", "lead_office", "policy")
         .filter(number=number)
         .first()
     )
@@ -90,8 +89,8 @@ def may_know_reporter(by: Actor, problem: Problem) -> bool:
         return by.has(Right.LEDGER_CALL_BACK, problem.lead_office)
     if not problem.is_open:
         return False
-    lead = problem.assignments.filter(kind=AssignmentKind.LEAD, is_current=True).first()
-    return lead is not None and lead.signed_by_id == by.person.pk
+    leads = (row for row in problem.assignments.all() if row.kind == AssignmentKind.LEAD and row.is_current)
+    return any(lead.signed_by_id == by.person.pk for lead in leads)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -214,6 +213,9 @@ def similar_to(by: Actor, subject: Subject, area: Area | None = None) -> tuple[t
 
 def voices_of(problem: Problem) -> list[ReportLink]:
     """All voices of a problem, those of the problems merged into it (and into these) included, in order of coming in."""
+    problem = gathered(problem)
+    if not has_any(problem, "merged"):
+        return sorted(problem.links.all(), key=lambda link: link.report_id)
     keys, waiting = [problem.pk], [problem.pk]
     while waiting:
         waiting = list(

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 
 from zhuomu.core.models import Person
 from zhuomu.core.services.personal import personal_masked
-from zhuomu.ledger.models import Move, Problem, Reply, ReportLink
+from zhuomu.ledger.gathering import gathered
+from zhuomu.ledger.models import AssignmentKind, Move, Problem, Reply, ReportLink
 from zhuomu.ledger.selectors import voices_of
 from zhuomu.ledger.services.clocks import clocks_derived, rule_of
 from zhuomu.rules.clocks import Clock, ClockState, ClockVerb, Standing, clock_next, standing_of
@@ -55,6 +56,7 @@ STATUS_TONES: Mapping[ProblemStatus, str] = MappingProxyType(
 # the checks of the path that a channel may leave out, as the timeline names them
 WAIVED_LABELS: Mapping[str, str] = MappingProxyType(
     {
+        "area_given": "居民区",
         "contact_recorded": "先行联系",
         "evidence_attached": "佐证",
         "callback_done": "回访",
@@ -148,11 +150,12 @@ def voices_shown(problem: Problem) -> list[Voice]:
 
 def replies_of(problem: Problem) -> list[Reply]:
     """All versions of the reply, the newest first."""
-    return list(problem.replies.select_related("author", "checked_by").order_by("-id"))
+    return list(reversed(gathered(problem).replies.all()))
 
 
 def timeline_of(problem: Problem) -> list[Entry]:
     """Everything that happened to a problem, oldest first. Steps at the same moment stay as they were written."""
+    problem = gathered(problem)
     entries = [Entry(problem.opened_at, _name(problem.opened_by), "立为问题")]
     entries += _moves(problem)
     entries += _records(problem)
@@ -166,9 +169,9 @@ def _name(person: Person | None) -> str:
 
 
 def _moves(problem: Problem) -> Iterator[Entry]:
-    questions = iter(problem.inquiries.order_by("id"))
+    questions = iter(problem.inquiries.all())
     records = set(ClockVerb)
-    for move in problem.moves.select_related("by", "office").order_by("id"):
+    for move in problem.moves.all():
         if move.verb in records:  # these have rows of their own
             continue
         verb = V(move.verb)
@@ -204,23 +207,23 @@ def _lines(move: Move, verb: ProblemVerb) -> Iterator[str]:
     if facts.get("answer"):
         yield f"答复诉求人：{facts['answer']}"
     if waived := facts.get("waived"):
-        names = "、".join(WAIVED_LABELS.get(each["guard"], each["guard"]) for each in waived)
+        names = "、".join(WAIVED_LABELS[each["guard"]] for each in waived)
         yield f"按来源渠道的规则免去：{names}"
 
 
 def _records(problem: Problem) -> Iterator[Entry]:
-    for contact in problem.contacts.select_related("by"):
+    for contact in problem.contacts.all():
         reached = "已联系上" if contact.is_reached else "没有联系上"
         title = f"先行联系（{contact.get_way_display()}，{reached}）"
         yield Entry(contact.at, _name(contact.by), title, contact.text, "info")
-    for action in problem.actions.select_related("by"):
+    for action in problem.actions.all():
         yield Entry(action.at, _name(action.by), "办理记录", url=f"#action-{action.pk}")
-    for reply in problem.replies.select_related("author"):
+    for reply in problem.replies.all():
         yield Entry(reply.at, _name(reply.author), "拟写答复", url="#reply")
-    for inquiry in problem.inquiries.exclude(answered_at=None):
-        if inquiry.answered_at:  # pragma: no branch — the query asked for it
+    for inquiry in problem.inquiries.all():
+        if inquiry.answered_at:
             yield Entry(inquiry.answered_at, "诉求人", "补充", f"答：{inquiry.answer}", "info")
-    for call in problem.callbacks.select_related("by"):
+    for call in problem.callbacks.all():
         tone = "wrong" if call.is_solved is False or call.is_satisfied is False else "info"
         yield Entry(call.at, _name(call.by), f"回访（{callback_words(call)}）", call.reason, tone)
 
@@ -241,32 +244,31 @@ def callback_words(call: object) -> str:
 
 
 def _proposals(problem: Problem) -> Iterator[Entry]:
-    for each in problem.extensions.select_related("proposed_by", "decided_by"):
+    for each in problem.extensions.all():
         title = f"申请延期 {each.workdays} 个工作日"
         yield Entry(each.proposed_at, _name(each.proposed_by), title, each.reason)
         if each.decided_at:
             said, tone = ("同意延期", "done") if each.is_approved else ("不同意延期", "wrong")
             yield Entry(each.decided_at, _name(each.decided_by), said, each.decision, tone)
-    for hang in problem.hangs.select_related("proposed_by", "decided_by"):
+    for hang in problem.hangs.all():
         text = f"{hang.reason}\n阶段性答复：{hang.interim_reply}"
         title = f"申请挂账至 {hang.review_on.isoformat()}"
         yield Entry(hang.proposed_at, _name(hang.proposed_by), title, text)
         if hang.decided_at and not hang.is_approved:  # an approved one has its move
             yield Entry(hang.decided_at, _name(hang.decided_by), "不同意挂账", hang.decision, "wrong")
-    for each_supervision in problem.supervisions.select_related("by"):
+    for each_supervision in problem.supervisions.all():
         title = f"督办，{each_supervision.due_on.isoformat()} 前完成"
         yield Entry(each_supervision.at, _name(each_supervision.by), title, each_supervision.text, "wait")
-    for assist in problem.assignments.filter(kind="assist").select_related("office", "assigned_by"):
-        yield Entry(assist.assigned_at, _name(assist.assigned_by), f"请协办：{assist.office.name}")
+    for assist in problem.assignments.all():
+        if assist.kind == AssignmentKind.ASSIST:
+            yield Entry(assist.assigned_at, _name(assist.assigned_by), f"请协办：{assist.office.name}")
 
 
 def _regroupings(problem: Problem) -> Iterator[Entry]:
     """Voices that were linked in a row by one person on one day are one line."""
-    rows = problem.regroupings.filter(kind__in=(StepKind.LINK, StepKind.SPLIT)).select_related(
-        "done_by", "undone_by"
-    )
+    kinds = (StepKind.LINK, StepKind.SPLIT)
     told = groupby(
-        rows.order_by("id"),
+        (row for row in reversed(problem.regroupings.all()) if row.kind in kinds),
         lambda row: (StepKind(row.kind), _name(row.done_by), localdate(row.done_at), row.undone_at),
     )
     for (kind, name, _day, undone_at), group in told:

@@ -8,7 +8,12 @@ from .diagnostic import LABELS
 from .registry import FAMILY_TITLES, Example, Rule, all_rules
 from .words import LISTS, entries_of, table_of
 
-_LIST_TITLES = {"typos": "错别字、错词", "variants": "异形词", "confusables": "易混词"}
+_LIST_TITLES = {
+    "typos": "错别字、错词",
+    "variants": "异形词",
+    "confusables": "易混词",
+    "pleonasms": "重复的说法",
+}
 _NEAR_MISSES = 3
 
 

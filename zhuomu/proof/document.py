@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .lexicon import Lexicon
 
@@ -19,8 +18,7 @@ _LONG_LINE = 30
 _UNFINISHED = re.compile(r"[一-鿿，、]\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line with something on it, without the blanks around it; half-open."""
 
     start: int

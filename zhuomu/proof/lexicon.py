@@ -12,12 +12,16 @@ class Lexicon:
     The speller touches no part of a person's name nor of such an expression.
     `rejected`: (rule id, marked words) that an editor has turned down; they stay silent.
     `order`: names of leaders as the directory lists them, first things first.
+    `posts`: (name, post) of people in office, as the directory writes the post; a name may have several.
+    `forms`: (expression, its exact form) where the paper writes it in one way only.
     """
 
     people: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     rejected: frozenset[tuple[str, str]] = frozenset()
     order: tuple[str, ...] = ()
+    posts: tuple[tuple[str, str], ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
 
     def is_silent(self, rule: str, text: str, start: int, end: int) -> bool:
         """Whether the house has decided that this mark is none."""
@@ -27,7 +31,9 @@ class Lexicon:
 
     def is_protected(self, text: str, start: int, end: int) -> bool:
         """Whether a change of text[start:end] would touch a name or an expression of the house."""
-        known = (*self.people, *self.words, *self.order)
+        named = (name for name, _ in self.posts)
+        exact = (form for _, form in self.forms)
+        known = (*self.people, *self.words, *self.order, *named, *exact)
         return any(_touches(word, text, start, end) for word in known)
 
 

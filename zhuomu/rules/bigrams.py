@@ -6,11 +6,13 @@ places of a text, so candidates are checked with ``is_match``.
 """
 
 import dataclasses
+import functools
 import itertools
 import unicodedata
 
 KEPT_CATEGORIES = frozenset("LMN")
 EXCERPT_LENGTH = 80
+PIECES_REMEMBERED = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Excerpt:
 
 def normalise(text: str) -> str:
     """NFKC, case folded, only letters, marks and digits."""
+    if not any(map(_is_mark, text)):
+        return "".join(map(_kept, text))
     return "".join(plain for plain, _ in _normal_pieces(text))
 
 
@@ -81,6 +85,7 @@ def _pairs(plain: str) -> set[str]:
     return {a + b for a, b in itertools.pairwise(plain)}
 
 
+@functools.lru_cache(maxsize=100)
 def _words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in query.split() if (word := normalise(part))))
 
@@ -91,16 +96,22 @@ def _normal_pieces(text: str) -> list[tuple[str, int]]:
     start = 0
     while start < len(text):
         end = _end_of(text, start)
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[start:end]).casefold())
-        has_base = False
-        for c in folded:
-            # An accent goes with its letter: one on a space or a sign is dropped with it.
-            if not unicodedata.combining(c):
-                has_base = unicodedata.category(c)[0] in KEPT_CATEGORIES
-            if has_base:
-                pieces.append((c, start))
+        pieces += [(c, start) for c in _kept(text[start:end])]
         start = end
     return pieces
+
+
+@functools.lru_cache(maxsize=PIECES_REMEMBERED)
+def _kept(piece: str) -> str:
+    """What is kept of a letter with its marks. Remembered: a search reads hundreds of texts made of the same characters."""
+    kept, has_base = "", False
+    for c in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold()):
+        # An accent goes with its letter: one on a space or a sign is dropped with it.
+        if not unicodedata.combining(c):
+            has_base = unicodedata.category(c)[0] in KEPT_CATEGORIES
+        if has_base:
+            kept += c
+    return kept
 
 
 def _finds(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -134,6 +145,11 @@ def _end_of(text: str, start: int) -> int:
     """Where a letter and its combining marks end: they are normalised together."""
     end = start + 1
     # Some marks have a half-width form that only NFKC shows to be one.
-    while end < len(text) and unicodedata.combining(unicodedata.normalize("NFKC", text[end])[0]):
+    while end < len(text) and _is_mark(text[end]):
         end += 1
     return end
+
+
+@functools.lru_cache(maxsize=PIECES_REMEMBERED)
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFKC", char)[0]) > 0

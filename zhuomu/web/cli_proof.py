@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhuomu.proof import Diagnostic, Severity, SpellChecker, check
+from zhuomu.proof import Diagnostic, Lexicon, Severity, SpellChecker, check
 from zhuomu.proof.diagnostic import LABELS
 from zhuomu.proof.files import MAX_BYTES, Unreadable, UnreadableError, is_package, text_of
+from zhuomu.proof.lexicon_file import LexiconError, LexiconFlaw, lexicon_read
 from zhuomu.proof.spelling import SpellerAbsent, SpellerMissing, speller_shared
 from zhuomu.proof.word import word_marked
 
@@ -30,8 +31,14 @@ SENTENCES = {
     Unreadable.ZIP_BOMB: "压缩包展开后过大，已拒绝读取。",
     Unreadable.NOT_WORD: "不是完好的 Word（docx）文件。",
 }
+LEXICON_SENTENCES = {
+    LexiconFlaw.TOO_LARGE: "词库文件过大。",
+    LexiconFlaw.NOT_JSON: "词库不是 JSON（UTF-8）。",
+    LexiconFlaw.UNKNOWN_PART: "词库里有不认识的部分“{part}”。",
+    LexiconFlaw.WRONG_SHAPE: "词库的“{part}”写法不对，见 docs/proof.md。",
+}
 WITHOUT_SPELLER = {
-    SpellerMissing.NUMPY: "没有安装 numpy，这次不查错别字，只用规则。安装：pip install 'zhuomu[speller]'",
+    SpellerMissing.NUMPY: "没有安装 numpy，这次不查错别字，只用规则。安装：pip install numpy",
     SpellerMissing.MODEL: "找不到错别字模型，这次不查错别字，只用规则。",
 }
 
@@ -50,6 +57,9 @@ def add_parser(subparsers: "Subparsers") -> None:
     levels = [level.value for level in Severity]
     parser.add_argument("--level", choices=levels, default=Severity.WARNING.value, help="显示到哪一级")
     parser.add_argument("--no-speller", action="store_false", dest="has_speller", help="不查错别字，只用规则")
+    parser.add_argument(
+        "--lexicon", metavar="FILE", help="本报的词库（JSON）：人名、职务、固定说法、不再提示的标记"
+    )
     parser.add_argument("--out", metavar="MARKED.docx", help="另存一份带批注的 docx，原文一字不动")
     parser.add_argument("--lsp", action="store_true", dest="is_lsp", help="作为编辑器的语言服务器（LSP）运行")
     parser.set_defaults(run=run)
@@ -61,8 +71,11 @@ def run(args: argparse.Namespace) -> int:
     if misuse:
         sys.stderr.write(f"{misuse}用法见 zhuomu proof -h\n")
         return EXIT_BAD_INPUT
+    lexicon = _lexicon_for(args)
+    if lexicon is None:
+        return EXIT_BAD_INPUT
     if args.is_lsp:
-        return _served(args)
+        return _served(args, lexicon)
     level = Severity(args.level)
     speller = speller_for(args)
     rows: list[dict[str, object]] = []
@@ -78,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"{name}：找不到文件，或者没有读取的权限。\n")
             has_bad = True
         else:
-            marks = page_marks(text, speller) if args.is_page else check(text, speller=speller)
+            marks = _marks(text, speller, lexicon, is_page=args.is_page)
             shown = [mark for mark in marks if mark.severity.is_at_least(level)]
             rows.extend(_rows(name, text, shown))
             has_bad |= args.out is not None and not _word_written(args.out, name, data, shown)
@@ -92,7 +105,7 @@ def _misuse(args: argparse.Namespace) -> str:
     """What is wrong with the way the command was called; empty where nothing is."""
     if args.is_lsp:
         has_more = args.files or args.out is not None or args.is_json or args.is_page
-        return "--lsp 只能与 --level、--no-speller 同用。" if has_more else ""
+        return "--lsp 只能与 --level、--no-speller、--lexicon 同用。" if has_more else ""
     if not args.files:
         return "缺少 FILE。"
     if args.out is None:
@@ -104,7 +117,24 @@ def _misuse(args: argparse.Namespace) -> str:
     return ""
 
 
-def _served(args: argparse.Namespace) -> int:
+def _lexicon_for(args: argparse.Namespace) -> Lexicon | None:
+    """The lexicon of ``--lexicon``, an empty one without; None where the file is none: that is told."""
+    if args.lexicon is None:
+        return Lexicon()
+    try:
+        return lexicon_read(args.lexicon, datetime.now(UTC).date())
+    except LexiconError as error:
+        sys.stderr.write(f"{args.lexicon}：{LEXICON_SENTENCES[error.why].format(part=error.part)}\n")
+    except (OSError, ValueError):
+        sys.stderr.write(f"{args.lexicon}：找不到文件，或者没有读取的权限。\n")
+    return None
+
+
+def _marks(text: str, speller: SpellChecker | None, lexicon: Lexicon, *, is_page: bool) -> list[Diagnostic]:
+    return page_marks(text, speller, lexicon) if is_page else check(text, speller=speller, lexicon=lexicon)
+
+
+def _served(args: argparse.Namespace, lexicon: Lexicon) -> int:
     """Serve an editor on standard input and output."""
     from zhuomu.proof.lsp import Settings, serve
 
@@ -112,7 +142,7 @@ def _served(args: argparse.Namespace) -> int:
     outgoing = sys.stdout.buffer
     # Nothing else may reach the editor, whoever prints it.
     with contextlib.redirect_stdout(sys.stderr):
-        settings = Settings(Severity(args.level), speller, notice=notice)
+        settings = Settings(Severity(args.level), speller, lexicon, notice, datetime.now(UTC).date())
         return serve(sys.stdin.buffer, outgoing, settings)
 
 
@@ -146,7 +176,9 @@ def _speller_and_notice(args: argparse.Namespace) -> tuple[SpellChecker | None, 
         return None, WITHOUT_SPELLER[absent.why]
 
 
-def page_marks(text: str, speller: SpellChecker | None = None) -> list[Diagnostic]:
+def page_marks(
+    text: str, speller: SpellChecker | None = None, lexicon: Lexicon | None = None
+) -> list[Diagnostic]:
     """Marks of a page whose paragraphs the layout has cut; offsets into `text` itself, sorted by start.
 
     Where the marked words are not in one piece in `text`, the suggestion is left out: it would join lines.
@@ -154,7 +186,7 @@ def page_marks(text: str, speller: SpellChecker | None = None) -> list[Diagnosti
     from zhuomu.rules.reading import page_text_map
 
     joined, offsets = page_text_map(text)
-    moved = [_moved(mark, offsets) for mark in check(joined, speller=speller)]
+    moved = [_moved(mark, offsets) for mark in check(joined, speller=speller, lexicon=lexicon)]
     return sorted(moved, key=lambda mark: (mark.start, mark.end, mark.rule))
 
 

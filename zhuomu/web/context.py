@@ -20,6 +20,7 @@ from zhuomu.web.registry import APPS
 
 ELDER_COOKIE = "elder"
 TASKS_KEPT_SECONDS = 30
+PLACE_KEY = "place"
 DESK_MENU: tuple[MenuEntry, ...] = (
     MenuEntry("人员", "people", "people", frozenset({Right.PEOPLE_MANAGE})),
     MenuEntry("部门", "offices", "building", frozenset({Right.PEOPLE_MANAGE})),
@@ -147,8 +148,12 @@ def _signed_in(person: Person, actor: Actor) -> SignedIn:
 
 
 def _place() -> Place:
-    office = root_office()
-    return Place(office.name, office.phone) if office else Place("啄木", "")
+    place: Place | None = cache.get(PLACE_KEY)
+    if place is None:
+        office = root_office()
+        place = Place(office.name, office.phone) if office else Place("啄木", "")
+        cache.set(PLACE_KEY, place, TASKS_KEPT_SECONDS)
+    return place
 
 
 def _paper_name() -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from zhuomu.apps.congress.services.codes_meeting import MeetingCode
 from zhuomu.apps.errata.services import ErrataCode
 from zhuomu.core.errors import CoreCode, Refused
 from zhuomu.core.http import sentence
@@ -23,6 +24,7 @@ STATUS_OF_CODE: dict[str, int] = {
     CoreCode.ACCOUNT_LOCKED: 429,
     LedgerCode.TOO_MANY: 429,
     ErrataCode.GUESSED_TOO_OFTEN: 429,
+    MeetingCode.GUESSED_TOO_OFTEN: 429,
 }
 TITLES = {
     400: "这个请求不对",

@@ -13,7 +13,8 @@ from zhuomu.core.errors import Refused
 from zhuomu.core.http import actor_of, is_from_staff_network, is_loopback
 from zhuomu.core.models import SignIn
 from zhuomu.core.services.signin import sign_in_is_live, sign_in_touch
-from zhuomu.web.context import tasks_key
+from zhuomu.ledger.names import NAMES_KEY
+from zhuomu.web.context import PLACE_KEY, tasks_key
 from zhuomu.web.errors import refused
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -66,7 +67,8 @@ class SignInLimits:
             logout(request)
         response = self.get_response(request)
         if is_in and request.method == "POST":
-            cache.delete(tasks_key(request))  # what somebody does changes what is left to do
+            # what somebody does changes what is left to do, and may change what things are called
+            cache.delete_many([tasks_key(request), PLACE_KEY, NAMES_KEY])
         return response
 
     def _may_go_on(self, request: HttpRequest) -> bool:

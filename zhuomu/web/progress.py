@@ -10,6 +10,7 @@ from django.urls import reverse
 from zhuomu.core.actor import Actor
 from zhuomu.core.backup import backup_last
 from zhuomu.core.models import Event, Job, JobState
+from zhuomu.core.services.jobs import job_percent
 from zhuomu.web.labels import PROGRESS, job_label
 
 BACKUP_WITHIN = timedelta(days=8)
@@ -36,7 +37,7 @@ def job_shown(job: Job) -> JobShown:
     return JobShown(
         label=str(job.payload.get("label") or job_label(job.kind)),
         state=PROGRESS[JobState(job.state)],
-        done_count=job.progress_percent if is_running else 0,
+        done_count=job_percent(job) if is_running else 0,
         total_count=100 if is_running else 0,
         poll_url=reverse("job_progress", args=[job.pk]),
         result_url=str(job.result.get("url", "")),

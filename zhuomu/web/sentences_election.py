@@ -107,4 +107,6 @@ SENTENCES: dict[str, str] = {
     "vector.share_bad": '“{name}”应写作 ["gt" 或 "ge", 分子, 分母]，并且可以达到。',
     "vector.contradiction": "“{name}”与“{other}”互相矛盾。",
     "vector.mark_unknown": "“{name}”应有 {count} 个标记，每个为 O、X、- 或 ?。",
+    "vector.not_pair": "“{name}”应为两个姓名。",
+    "vector.hash_other": "“{name}”与文件的内容不符（按内容计算为 {made}…），文件被改动过。",
 }

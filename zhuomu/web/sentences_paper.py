@@ -35,4 +35,19 @@ SENTENCES: dict[str, str] = {
     "paper.word_unreadable": (
         "这个 Word 文件打不开，须是 20 MB 以内的 .docx。请用 Word 另存为 .docx 再读入，或直接粘贴文字。"
     ),
+    "paper.mark_not_silent": "这条没有在“不再提示”里，可能别人已经恢复了，请刷新后再看。",
+    "paper.rule_unknown": "没有“{rule}”这条校对规则，请从规则列表里选。",
+    "paper.entry_name_wrong": "写法要有 2 到 {limit} 个字，不能有换行。",
+    "paper.entry_kind_wrong": "类别请写{kinds}之一。",
+    "paper.entry_post_wrong": "只有人名才填职务、任职时间和名录次序。",
+    "paper.entry_day_wrong": "“{words}”不像日期，请写成 2026-03-01 的样子。",
+    "paper.entry_days_wrong": "任职至不能早于任职自，请核对两个日期。",
+    "paper.entry_order_wrong": "名录次序请写 1 到 999 的整数，越小越靠前；不在名录里就留空。",
+    "paper.entry_form_wrong": "错写“{form}”不能用：要有 2 到 {limit} 个字，也不能和正确写法相同。",
+    "paper.entry_form_taken": "“{form}”在词库里本来就是一种写法，不能又算错写。请先改那一条。",
+    "paper.entry_too_long": "最多 {limit} 个字，请删短。",
+    "paper.entry_known": "词库里已经有“{name}”，不用再录；要改就打开那一条。",
+    "paper.entry_in_core": "“{name}”在人员与部门里已经有了，校对时自动认得，不用再录；要记常见错写就一起填上。",
+    "paper.entries_too_many": "一次最多导入 {limit} 条，这个文件有 {count} 条，请分开导入。",
+    "paper.entries_bad": "第 {rows} 行有错（共 {count} 行），一条都没有导入。请改好文件再传。",
 }

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zhuomu.apps.paper",
     "zhuomu.apps.errata",
     "zhuomu.apps.visits",
+    "zhuomu.apps.congress",
     "zhuomu.web",
 ]
 MIDDLEWARE = [

@@ -51,6 +51,19 @@ REPORTS = (
     SampleReport(35, "“另外十位”后面只有九个名字", "第4版 公告", "数数看", "info", "已并入", "10月9日", "1"),
     SampleReport(33, "“的地得”用得不顺", "第2版 散文", "语文老师", "plain", "不算错", "10月8日", "0"),
 )
+# the same as data, for the part rows_of
+DATA_ROW = {
+    "pk": 31,
+    "label": "“其间”写成“期间”",
+    "cells": (
+        {"label": "题目", "text": "“其间”写成“期间”", "kind": "main", "url": "#main", "sub": "2026-0031"},
+        {"label": "位置", "text": "第2版 散文"},
+        {"label": "读者", "text": "秋天", "sub": "扫码来件", "badges": (("wait", "重复"),)},
+        {"label": "状态", "text": "待判", "tone": "wait"},
+        {"label": "收到", "text": "10月8日"},
+        {"label": "分值", "text": "—", "kind": "number"},
+    ),
+}
 
 
 class SampleForm(forms.Form):
@@ -236,6 +249,8 @@ def context(request: HttpRequest) -> dict[str, object]:
             for label, key, count in states
         ],
         "reports": REPORTS,
+        "pages": [(1, "第1版"), (2, "第2版")],
+        "data_rows": [DATA_ROW],
         "page_obj": Paginator(range(480), 10).get_page(request.GET.get("page", 6)),
         "text": TEXT,
         "marks": marks(),

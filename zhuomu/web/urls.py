@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from zhuomu.apps.congress import urls as congress
 from zhuomu.apps.errata import urls as errata
 from zhuomu.apps.paper import urls as paper
 from zhuomu.apps.visits import urls as visits
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(style_views.urlpatterns)),
     path("", include(paper.public)),
     path("", include(errata.public)),
+    path("", include(congress.public)),
     path("desk/", include(desk)),
     path("", include("zhuomu.web.api.urls")),
     path("", include(ledger.public)),
@@ -85,4 +87,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/paper/", include(paper.staff)),
     path("desk/errata/", include(errata.staff)),
     path("desk/visits/", include(visits.staff)),
+    path("desk/congress/", include(congress.staff)),
 ]

@@ -101,7 +101,7 @@ def test_a_rejected_mark_is_silent_wherever_the_article_says_the_same(staff: Sta
     assert not marks(faulty, "marks.doubled")
 
 
-def test_a_rejected_mark_speaks_in_other_articles(
+def test_rejected_signs_speak_in_other_articles(
     staff: Staff, faulty: Article, page: Page, editorial_office: Office
 ) -> None:
     decide(staff.author, faulty, marks(faulty, "marks.doubled")[0], MarkState.REJECTED)
@@ -151,14 +151,14 @@ def test_a_published_text_takes_no_mark(
     assert not ProofMark.objects.exists()
 
 
-def test_a_mark_longer_than_its_kept_quote_can_be_rejected(
+def test_a_long_mark_keeps_its_words_whole_and_is_silent_by_them(
     staff: Staff, faulty: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = rewritten(faulty, "长" * 500)
     article_edit(by=staff.author, article=faulty, content=content, seen_sha256=current(faulty).sha256)
     start = current(faulty).text.index("长")
     long = Diagnostic(start, start + 400, "probe.long", "error", "很长" * 200, "短" * 300, "自拟", 1.0)  # type: ignore[arg-type]
-    monkeypatch.setattr("zhuomu.apps.paper.services.marks.check", lambda _text: [long])
+    monkeypatch.setattr("zhuomu.apps.paper.proofing.check", lambda _text, **_how: [long])
     row = decide(staff.author, faulty, long, MarkState.REJECTED)
-    assert (len(row.quote), len(row.message), len(row.suggestion or "")) == (200, 300, 200)
+    assert (len(row.quote), len(row.message), len(row.suggestion or "")) == (400, 300, 200)
     assert marks_open(current(faulty)) == []

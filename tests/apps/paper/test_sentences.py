@@ -7,7 +7,23 @@ import string
 from zhuomu.apps.paper.services import PaperCode
 from zhuomu.web.sentences_paper import SENTENCES
 
-FACTS = {"number", "count", "titles", "most", "photo", "length", "limit", "state", "wrong"}
+FACTS = {
+    "count",
+    "form",
+    "kinds",
+    "length",
+    "limit",
+    "most",
+    "name",
+    "number",
+    "photo",
+    "rows",
+    "rule",
+    "state",
+    "titles",
+    "words",
+    "wrong",
+}
 
 
 def test_each_code_has_one_whole_sentence() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -374,3 +375,11 @@ def test_the_list_has_tabs_filters_and_an_empty_face(desk: Client, world: World,
     assert desk.get("/desk/visits/?tab=x&page=99&month=x&leader=x").status_code == 200
     assert signed_in(world.make_person(Role.EDITOR)).get("/desk/visits/").status_code == 403
     assert Heard.objects.count() == 2
+
+
+def test_a_secretary_begins_with_the_own_area_chosen(world: World, signed_in: SignIn, desk: Client) -> None:
+    own = signed_in(world.secretary).get("/desk/visits/new/").content.decode()
+    chosen = re.findall(r'name="areas" value="(\d+)"[^>]*checked', own)
+    assert chosen == [str(world.area.pk)]
+    assert 'name="areas"' in (page := desk.get("/desk/visits/new/").content.decode())
+    assert not re.findall(r'name="areas" value="(\d+)"[^>]*checked', page)

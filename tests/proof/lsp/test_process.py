@@ -1,9 +1,11 @@
 """The server as an editor starts it: a process of its own, spoken to over its standard streams."""
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,7 +63,8 @@ def test_an_editor_opens_takes_the_suggestion_and_leaves(process: "subprocess.Po
     assert (mark["range"]["start"]["character"], mark["range"]["end"]["character"]) == (7, 9)
     asked = {"textDocument": {"uri": URI}, "range": mark["range"], "context": {"diagnostics": [mark]}}
     send({"id": 2, "method": "textDocument/codeAction", "params": asked})
-    (fix,) = answered(process, 2)
+    fix, *silences = answered(process, 2)
+    assert [way["command"]["command"] for way in silences] == ["zhuomu.passOver", "zhuomu.reject"]
     (edit,) = fix["edit"]["changes"][URI]
     change = {"range": edit["range"], "text": edit["newText"]}
     changed = {"textDocument": {"uri": URI, "version": 2}, "contentChanges": [change]}
@@ -69,6 +72,36 @@ def test_an_editor_opens_takes_the_suggestion_and_leaves(process: "subprocess.Po
     assert told(process, "textDocument/publishDiagnostics") == {"uri": URI, "version": 2, "diagnostics": []}
     send({"id": 3, "method": "shutdown"})
     assert answered(process, 3) is None
+    send({"method": "exit"})
+    assert process.wait(SECONDS) == 0
+
+
+def test_an_editor_turns_a_mark_down_for_good(process: "subprocess.Popen[bytes]", tmp_path: Path) -> None:
+    """The whole way of a real client: options, lexicon, the command, and the list in a second session."""
+    assert process.stdin is not None
+    (tmp_path / "lexicon.json").write_text('{"words": ["甲，，乙"]}', encoding="utf-8")
+
+    def send(message: dict[str, Any]) -> None:
+        message_write(process.stdin, message)  # type: ignore[arg-type]
+
+    options = {"lexicon": "lexicon.json", "rejected": "rejected.json"}
+    hello = {"capabilities": {}, "rootUri": tmp_path.as_uri(), "initializationOptions": options}
+    send({"id": 1, "method": "initialize", "params": hello})
+    assert "executeCommandProvider" in answered(process, 1)["capabilities"]
+    send({"method": "initialized", "params": {}})
+    text = "甲，，乙。开会。。散会。"
+    document = {"uri": URI, "languageId": "plaintext", "version": 1, "text": text}
+    send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+    (mark,) = told(process, "textDocument/publishDiagnostics")["diagnostics"]
+    asked = {"textDocument": {"uri": URI}, "range": mark["range"], "context": {"diagnostics": [mark]}}
+    send({"id": 2, "method": "textDocument/codeAction", "params": asked})
+    command = answered(process, 2)[-1]["command"]
+    send({"id": 3, "method": "workspace/executeCommand", "params": command})
+    assert told(process, "textDocument/publishDiagnostics")["diagnostics"] == []
+    kept = json.loads((tmp_path / "rejected.json").read_text(encoding="utf-8"))
+    assert kept == {"rejected": [["marks.doubled", "。。"]]}
+    send({"id": 4, "method": "shutdown"})
+    assert answered(process, 4) is None
     send({"method": "exit"})
     assert process.wait(SECONDS) == 0
 

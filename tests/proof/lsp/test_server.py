@@ -1,8 +1,10 @@
 """What the server answers to an editor."""
 
 import io
+import json
 import os
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +22,23 @@ SLIP = "𠮷里😀开会，，散会。\n活动“邻里节”、“读书会�
 class Editor:
     """A server and what it has sent."""
 
-    def __init__(self, settings: Settings | None = None, **capabilities: Any) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        options: dict[str, Any] | None = None,
+        folder: Path | None = None,
+        **capabilities: Any,
+    ) -> None:
         self.sent: list[dict[str, Any]] = []
         self.server = Server(self.sent.append, settings or Settings())
-        self.hello = self.ask("initialize", {"capabilities": {"workspace": capabilities}})
+        self.hello = self.ask(
+            "initialize",
+            {
+                "capabilities": {"workspace": capabilities},
+                "initializationOptions": options,
+                "workspaceFolders": [{"uri": folder.as_uri(), "name": "稿件"}] if folder else None,
+            },
+        )
         self.tell("initialized", {})
 
     def ask(self, method: str, params: Any) -> dict[str, Any]:
@@ -51,7 +66,21 @@ class Editor:
     def fixes(self, place: dict[str, Any], **context: Any) -> list[dict[str, Any]]:
         params = {"textDocument": {"uri": URI}, "range": place, "context": {"diagnostics": [], **context}}
         result: list[dict[str, Any]] = self.ask("textDocument/codeAction", params)["result"]
-        return result
+        return [action for action in result if "edit" in action]
+
+    def ways_out(self, place: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """The commands that turn a mark down, by title."""
+        params = {"textDocument": {"uri": URI}, "range": place, "context": {"diagnostics": []}}
+        result = self.ask("textDocument/codeAction", params)["result"]
+        return {action["title"]: action["command"] for action in result if "command" in action}
+
+    def execute(self, command: dict[str, Any]) -> dict[str, Any]:
+        asked = {"command": command["command"], "arguments": command["arguments"]}
+        assert self.ask("workspace/executeCommand", asked)["result"] is None
+        return self.settled()
+
+    def logged(self) -> list[str]:
+        return [sent["params"]["message"] for sent in self.sent if sent.get("method") == "window/logMessage"]
 
 
 def span(line: int, start: int, end: int) -> dict[str, Any]:
@@ -158,6 +187,85 @@ def test_wrong_notifications_are_logged_and_unknown_ones_passed_over() -> None:
         editor.tell(method, {"id": 1})
     editor.server.handle({"id": 9, "result": None})
     assert len(editor.sent) == count + 1
+
+
+TWICE = "会议开始，，散会。大家走了，，关灯。"
+
+
+def test_a_place_passed_over_stays_silent_while_the_text_around_it_changes() -> None:
+    editor = Editor()
+    assert len(editor.open(TWICE)["diagnostics"]) == 2
+    ways = editor.ways_out(span(0, 5, 5))
+    assert list(ways) == ["忽略这一处", "“，，”不再提示"]
+    left = editor.execute(ways["忽略这一处"])["diagnostics"]
+    assert [mark["range"] for mark in left] == [span(0, 13, 15)]
+    editor.change(2, {"range": span(0, 0, 0), "text": "上午八点整，在社区活动室里。"})
+    assert [mark["range"] for mark in editor.settled()["diagnostics"]] == [span(0, 27, 29)]
+
+
+def test_words_turned_down_stay_silent_in_every_open_text_of_the_session() -> None:
+    editor = Editor()
+    editor.open(TWICE)
+    assert editor.execute(editor.ways_out(span(0, 5, 5))["“，，”不再提示"])["diagnostics"] == []
+    assert editor.open("散会，，回家。", 9)["diagnostics"] == []
+    assert Editor().open(TWICE)["diagnostics"] != []
+
+
+def test_words_turned_down_are_kept_in_the_file_that_the_options_name(tmp_path: Path) -> None:
+    options = {"rejected": ".zhuomu/rejected.json"}
+    editor = Editor(options=options, folder=tmp_path)
+    editor.open(TWICE)
+    editor.execute(editor.ways_out(span(0, 5, 5))["“，，”不再提示"])
+    kept = json.loads((tmp_path / ".zhuomu/rejected.json").read_text(encoding="utf-8"))
+    assert kept == {"rejected": [["marks.doubled", "，，"]]}
+    assert Editor(options=options, folder=tmp_path).open(TWICE)["diagnostics"] == []
+
+
+def test_a_list_that_cannot_be_written_is_told_and_the_words_stay_silent_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    editor = Editor(options={"rejected": str(tmp_path / "file" / "rejected.json")})
+    editor.open(TWICE)
+    command = editor.ways_out(span(0, 5, 5))["“，，”不再提示"]
+    assert editor.execute(command)["diagnostics"] == []
+    assert any("写不了不再提示的清单" in sentence for sentence in editor.logged())
+
+
+def test_the_lexicon_of_the_options_and_of_the_settings_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.json"
+    path.write_text('{"forms": {"最后1公里": "最后一公里"}, "words": ["会，，议"]}', encoding="utf-8")
+    text = "打通最后1公里。会，，议。"
+    (mark,) = Editor(options={"lexicon": "lexicon.json"}, folder=tmp_path).open(text)["diagnostics"]
+    assert mark["code"] == "words.house_form"
+    editor = Editor()
+    assert [mark["code"] for mark in editor.open(text)["diagnostics"]] == ["marks.doubled"]
+    editor.tell("workspace/didChangeConfiguration", {"settings": {"zhuomu": {"lexicon": str(path)}}})
+    assert [mark["code"] for mark in editor.settled()["diagnostics"]] == ["words.house_form"]
+    editor.tell("workspace/didChangeConfiguration", {"settings": {"lexicon": ""}})
+    assert [mark["code"] for mark in editor.settled()["diagnostics"]] == ["marks.doubled"]
+
+
+@pytest.mark.parametrize("part", ["lexicon", "rejected"])
+def test_a_bad_file_of_the_options_is_told_and_the_rest_works(part: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text("[", encoding="utf-8")
+    editor = Editor(options={part: str(path)})
+    (sentence,) = editor.logged()
+    assert str(path) in sentence
+    assert len(editor.open(TWICE)["diagnostics"]) == 2
+    editor.tell("workspace/didChangeConfiguration", {"settings": {part: str(path)}})
+    assert len(editor.logged()) == 2
+
+
+def test_a_command_that_is_none_of_ours_is_refused() -> None:
+    editor = Editor()
+    asked = {"command": "zhuomu.dance", "arguments": []}
+    assert editor.ask("workspace/executeCommand", asked)["error"]["code"] == -32602
+
+
+def test_a_long_mark_has_a_short_title() -> None:
+    editor = Editor()
+    editor.open("街道召开了楼组长会议，大家谈了很久。街道召开了楼组长会议，大家谈了很久。")
+    assert "“街道召开了楼组长会议，大家谈了很……”不再提示" in editor.ways_out(span(0, 20, 20))
 
 
 def stream(*messages: dict[str, Any]) -> io.BytesIO:

@@ -176,6 +176,8 @@ def test_a_share_of_all_is_sound_only_where_all_are_enough() -> None:
         (Share(Comparator.GT, 11, 20), "超过二十分之十一"),
         (Share(Comparator.GT, 21, 30), "超过三十分之二十一"),
         (Share(Comparator.GT, 2, 101), "超过2/101"),
+        (Share(Comparator.GE, 20, 100), "百分之二十以上（含百分之二十）"),
+        (Share(Comparator.GT, 120, 100), "超过120/100"),
     ],
 )
 def test_a_share_is_said_in_words(share: Share, said: str) -> None:

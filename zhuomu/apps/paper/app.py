@@ -48,6 +48,7 @@ APP = App(
             "check",
             frozenset({Right.PAPER_REVIEW_FIRST, Right.PAPER_REVIEW_SECOND, Right.PAPER_REVIEW_FINAL}),
         ),
+        MenuEntry("词库", "paper_lexicon", "pen", frozenset({Right.PAPER_VIEW})),
     ),
     tasks=tasks,
 )

@@ -12,9 +12,31 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from zhuomu.apps.paper.models_proof import LexiconEntry, LexiconKind, RuleSwitch
 from zhuomu.core.models import Attachment, Notice, Office
 from zhuomu.rules.article_flow import ArticleStatus, ReviewStep, Verdict
 
+__all__ = [
+    "Article",
+    "ArticleKind",
+    "ArticleVersion",
+    "Erratum",
+    "Issue",
+    "IssueState",
+    "LexiconEntry",
+    "LexiconKind",
+    "MarkState",
+    "Page",
+    "PageSource",
+    "Paper",
+    "Photo",
+    "ProofMark",
+    "Review",
+    "RuleSwitch",
+    "SourceState",
+    "version_lines",
+    "version_sha256",
+]
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -283,25 +305,36 @@ class MarkState(models.TextChoices):
 
 
 class ProofMark(models.Model):
-    """校对标记 somebody decided on. Open marks are computed from the text and need no row."""
+    """校对标记 somebody decided on. Open marks are computed from the text and need no row.
+
+    A rejected one silences the same rule on the same words in the whole paper, until it is undone; of signs,
+    figures and days in the article alone.
+    """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="marks", verbose_name="稿件")
     version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="marks", verbose_name="版本")
     start = models.PositiveIntegerField("起")
     end = models.PositiveIntegerField("止")
-    quote = models.CharField("原文", max_length=200)
+    quote = models.TextField("原文")
+    words = models.TextField("所在词语", help_text="同样的词语再出现，按这一次处理")
     rule = models.CharField("规则", max_length=60)
     severity = models.CharField("程度", max_length=10)
     message = models.CharField("说明", max_length=300)
     suggestion = models.CharField("建议", max_length=200, null=True, blank=True)
     state = models.CharField("处理", max_length=10, choices=MarkState.choices)
+    place_count = models.PositiveIntegerField("几处", default=1)
     reason = models.CharField("理由", max_length=200, blank=True)
     by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="处理人")
     at = models.DateTimeField("时间")
+    undone_at = models.DateTimeField("恢复提示时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="恢复提示的人"
+    )
 
     class Meta:
         verbose_name = "校对标记"
         ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=["rule", "state"], name="mark_by_rule")]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.quote}"

@@ -1,8 +1,8 @@
 """Addresses of the paper: ``public`` for everybody, ``staff`` below /desk/paper/."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from zhuomu.apps.paper.views import articles, desk, moves
+from zhuomu.apps.paper.views import articles, desk, lexicon, marks, moves, proofing
 from zhuomu.apps.paper.views import public as readers
 
 public: list[URLPattern] = [
@@ -40,7 +40,23 @@ staff: list[URLPattern] = [
     path("articles/<int:pk>/correct/publish/", moves.correction_out, name="paper_correction_publish"),
     path(
         "articles/<int:pk>/marks/<str:state>/<str:rule>/<int:start>/<int:end>/<str:sha>/",
-        moves.mark,
+        marks.mark,
         name="paper_mark",
     ),
+    path("lexicon/", lexicon.lexicon, name="paper_lexicon"),
+    path("lexicon/new/", lexicon.lexicon_new, name="paper_lexicon_new"),
+    path("lexicon/import/", lexicon.lexicon_sheet, name="paper_lexicon_import"),
+    re_path(r"^lexicon/file\.(?P<kind>xlsx|csv)$", lexicon.lexicon_file, name="paper_lexicon_file"),
+    path("lexicon/<int:pk>/", lexicon.lexicon_entry, name="paper_lexicon_entry"),
+    re_path(
+        r"^lexicon/(?P<pk>[0-9]{1,9})/(?P<act>retire|restore)/$",
+        lexicon.lexicon_use,
+        name="paper_lexicon_use",
+    ),
+    path("lexicon/rules/", proofing.rules, name="paper_rules"),
+    re_path(
+        r"^lexicon/rules/(?P<rule>[a-z_.]+)/(?P<act>on|off)/$", proofing.rule_turn, name="paper_rule_turn"
+    ),
+    path("lexicon/decisions/", proofing.decisions, name="paper_decisions"),
+    path("lexicon/decisions/<int:pk>/undo/", proofing.decision_undo, name="paper_decision_undo"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 
 from chinese_calendar import constants
+from django.db import connection
 
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
@@ -14,6 +16,14 @@ from zhuomu.core.services.events import event_append
 from zhuomu.core.write import writing
 from zhuomu.rules.workdays import WorkCalendar
 
+# A change of the calendar is an event, so its hashes tell one calendar from another; the counts are for rows that came
+# without one. By hand, because this is asked on every page: the ORM takes longer to write the SQL than both to run.
+EVENTS_OF_CALENDAR = "SELECT hash FROM core_event WHERE entity = 'calendar'"
+ROWS_OF_CALENDAR = (
+    "SELECT is_workday, COUNT(*) FROM core_calendarday GROUP BY is_workday"
+    " UNION ALL SELECT is_official, -COUNT(*) FROM core_calendaryear GROUP BY is_official"
+)
+
 
 def calendar_packaged() -> WorkCalendar:
     """The calendar as the package has it: years it knows are official, later ones provisional."""
@@ -22,8 +32,24 @@ def calendar_packaged() -> WorkCalendar:
     return WorkCalendar(off_days=off_days, work_days=frozenset(constants.workdays), official_years=years)
 
 
+@functools.lru_cache(maxsize=4)
+def _calendar_of(_mark: tuple[object, ...]) -> WorkCalendar:
+    return _calendar_read()
+
+
 def calendar_current() -> WorkCalendar:
-    """The calendar that counts: the table as staff have edited it."""
+    """The calendar that counts: the table as staff have edited it.
+
+    It is read again when its mark has changed: the events of the calendar, and how many rows of each kind there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(EVENTS_OF_CALENDAR)
+        events = cursor.fetchall()
+        cursor.execute(ROWS_OF_CALENDAR)
+        return _calendar_of((*events, *cursor.fetchall()))
+
+
+def _calendar_read() -> WorkCalendar:
     days = dict(CalendarDay.objects.values_list("day", "is_workday"))
     return WorkCalendar(
         off_days=frozenset(day for day, works in days.items() if not works and day.weekday() < 5),

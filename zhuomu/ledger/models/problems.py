@@ -108,6 +108,11 @@ class Problem(models.Model):
             models.Index(fields=["lead_office", "status", "-id"], name="problem_by_office"),
             models.Index(fields=["area", "status", "-id"], name="problem_by_area"),
             models.Index(fields=["due_on", "id"], name="problem_by_due", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["status", "due_on", "-id"],
+                name="problem_due_by_status",
+                condition=Q(due_on__isnull=False),
+            ),
             models.Index(fields=["found_on"], name="problem_by_found"),
             models.Index(fields=["closed_on", "id"], name="problem_by_closed"),
         ]
@@ -136,6 +141,19 @@ class Problem(models.Model):
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state.is_open
+
+
+class NumberSeries(models.Model):
+    """编号序列: the last number of a year that was given out; it stays when an import or a split is undone."""
+
+    year = models.PositiveSmallIntegerField("年份", primary_key=True)
+    last = models.PositiveIntegerField("最后一号", default=0)
+
+    class Meta:
+        verbose_name = "编号序列"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last:04d}"
 
 
 class ReportLink(models.Model):

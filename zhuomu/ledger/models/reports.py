@@ -57,6 +57,14 @@ class Report(models.Model):
     )
     place = models.CharField("地点", max_length=120, blank=True)
     happened_on = models.DateField("发现日期", null=True, blank=True)
+    proposed_category = models.ForeignKey(
+        "ledger.Category",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="来件人选的分类",
+    )
     address_hash = models.CharField("来源地址（摘要）", max_length=64, blank=True)
 
     class Meta:

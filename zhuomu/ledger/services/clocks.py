@@ -105,7 +105,7 @@ def due_set(problem: Problem, found: rules.Clocks) -> None:
 
 def clocks_derived(problem: Problem, calendar: WorkCalendar | None = None) -> rules.Clocks:
     """The clocks as the rules see them now, nothing written."""
-    history = [mark_of(move) for move in problem.moves.order_by("id")]
+    history = [mark_of(move) for move in problem.moves.all()]
     return rules.clocks_of(history, rule_of(problem), calendar or calendar_current())
 
 

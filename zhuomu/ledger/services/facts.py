@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from zhuomu.core.actor import Actor
 from zhuomu.core.models import Office, Person, Post
 from zhuomu.core.rights import Right, Role
+from zhuomu.ledger.gathering import gathered
 from zhuomu.ledger.models import AssignmentKind, Move, Problem, Reply
 from zhuomu.rules.flow import (
+    TRANSITIONS,
     ActorFacts,
     CallbackFact,
     IntakeFacts,
@@ -26,6 +28,8 @@ from zhuomu.rules.flow import (
 # The head of an office: whom a redo names.
 HEADS = (Role.OFFICE_HEAD, Role.AREA_SECRETARY)
 AGAIN = (ProblemVerb.REDO, ProblemVerb.REOPEN)
+# from these a redo can follow, which names the head
+HEAD_COUNTS = frozenset(row.source for row in TRANSITIONS if "head_named" in row.guards)
 CLOSING = (ProblemVerb.CLOSE, ProblemVerb.APPROVE_CLOSE)
 
 
@@ -64,18 +68,19 @@ def _marks(move: Move | None) -> Marks:
 
 def office_head(office: Office | None, by: Actor) -> Person | None:
     """Who heads an office today, or the nearest office above that has a head."""
-    while office is not None:
-        post = (
-            Post.objects.current(by.today)
-            .filter(office=office, role__in=HEADS, person__is_active=True)
-            .select_related("person")
-            .order_by("order", "id")
-            .first()
-        )
-        if post is not None:
-            return post.person
-        office = office.parent
-    return None
+    if office is None:
+        return None
+    above = [*(int(key) for key in office.path.split("/") if key), office.pk]
+    posts = (
+        Post.objects.current(by.today)
+        .filter(office__in=above, role__in=HEADS, person__is_active=True)
+        .select_related("person")
+        .order_by("order", "id")
+    )
+    heads: dict[int, Person] = {}
+    for post in posts:
+        heads.setdefault(post.office_id, post.person)
+    return next((heads[key] for key in reversed(above) if key in heads), None)
 
 
 def actor_facts(by: Actor) -> ActorFacts:
@@ -88,13 +93,14 @@ def actor_facts(by: Actor) -> ActorFacts:
 def reply_current(problem: Problem, moves: Sequence[Move]) -> Reply | None:
     """The reply that counts: the newest one written since the work began again, if it did."""
     since = _marks(last_of(moves, *AGAIN))
-    return problem.replies.filter(pk__gt=since.reply).order_by("-id").first()
+    return next((reply for reply in reversed(problem.replies.all()) if reply.pk > since.reply), None)
 
 
 def facts_of(by: Actor, problem: Problem, moves: Sequence[Move] | None = None) -> MoveFacts:
     """All facts of a problem for this actor today; what somebody types with a move is added by the verb."""
-    moves = list(problem.moves.order_by("id")) if moves is None else moves
-    reports = [link.report for link in problem.links.select_related("report")]
+    problem = gathered(problem)
+    moves = list(problem.moves.all()) if moves is None else moves
+    reports = [link.report for link in problem.links.all()]
     return MoveFacts(
         actor=actor_facts(by),
         today=by.today,
@@ -134,15 +140,16 @@ def _return_facts(problem: Problem) -> ReturnFacts:
 def _work_facts(by: Actor, problem: Problem, moves: Sequence[Move]) -> WorkFacts:
     again = last_of(moves, *AGAIN)
     since = _marks(again)
-    actions = list(problem.actions.prefetch_related("pictures"))
+    actions = list(problem.actions.all())
     here = [action for action in actions if action.round == problem.round]
     signed = {key_of(row.signed_by_id) for row in problem.assignments.all()}
-    head = office_head(problem.lead_office, by) if problem.lead_office else None
+    is_redo = again is not None and again.facts.get("round", 1) == problem.round
+    head = office_head(problem.lead_office, by) if is_redo or problem.state in HEAD_COUNTS else None
     return WorkFacts(
         handlers=frozenset((signed | {key_of(action.by_id) for action in actions}) - {""}),
         contact_count=sum(contact.round == problem.round for contact in problem.contacts.all()),
         evidence_count=sum(len(action.pictures.all()) + bool(action.reference) for action in here),
-        is_redo=again is not None and again.facts.get("round", 1) == problem.round,
+        is_redo=is_redo,
         head=key_of(head.pk if head else None),
         recorders=frozenset(
             key_of(action.by_id) for action in actions if action.pk > since.action and action.by_id

@@ -230,11 +230,15 @@ def _outcome(row: RowRead) -> Outcome:
     return next((outcome for word, outcome in OUTCOMES if word in row.progress), Outcome.SOLVED)
 
 
-def made_write(by: Actor, made: Sequence[Made], *, year: int, first: int, calendar: WorkCalendar) -> None:
-    """Give the numbers and write everything. Inside ``writing()``, all of it or nothing."""
+def numbers_give(made: Sequence[Made], year: int, first: int) -> None:
+    """Number the problems, in the order of the sheet."""
     for serial, each in enumerate(made, start=first):
         each.problem.year, each.problem.serial = year, serial
         each.problem.number = number_text(year, serial)
+
+
+def made_write(by: Actor, made: Sequence[Made], *, calendar: WorkCalendar) -> None:
+    """Write numbered rows with all that belongs to them. Inside ``writing()``, with the others of the sheet."""
     PersonalDatum.objects.bulk_create([datum for each in made for datum in each.people], BATCH)
     Report.objects.bulk_create([each.report for each in made], BATCH)
     Problem.objects.bulk_create([each.problem for each in made], BATCH)

@@ -96,8 +96,7 @@ def move(by: Actor, problem: Problem, step: Step) -> Problem:
             raise Refused(*move_check(fresh.state, step.verb, facts_of(by, fresh)))
         if row.right is not None and not step.is_reporters:
             require(by, fresh, Right(row.right))
-        moves = list(fresh.moves.order_by("id"))
-        facts = dataclasses.replace(facts_of(by, fresh, moves), reason=step.reason)
+        facts = dataclasses.replace(facts_of(by, fresh), reason=step.reason)
         facts = step.tell(facts, fresh)
         path = channel_get(fresh.channel).path
         refuse_if(*move_check(fresh.state, step.verb, facts, path))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from zhuomu.core.actor import Actor
 from zhuomu.core.rights import Right
 from zhuomu.ledger.channels import channel_get
+from zhuomu.ledger.gathering import gathered, is_gathered
 from zhuomu.ledger.models import Hang, Problem
 from zhuomu.ledger.services.codes import LedgerCode
 from zhuomu.ledger.services.facts import facts_of, key_of
@@ -53,7 +54,7 @@ class Offer:
 
 def offers_for(by: Actor, problem: Problem) -> list[Offer]:
     """What this actor may try now, in the order of the table, with what stands against it."""
-    problem = problem_fresh(problem)
+    problem = problem if is_gathered(problem) else gathered(problem_fresh(problem))
     path = channel_get(problem.channel).path
     rows = [
         row
@@ -81,7 +82,8 @@ def offers_for(by: Actor, problem: Problem) -> list[Offer]:
 def _told(verb: V, facts: MoveFacts, problem: Problem) -> tuple[MoveFacts, tuple[Reason, ...]]:
     """The facts with what waits in the tables for this verb, and what is missing there."""
     if verb is V.HANG:
-        proposal = Hang.objects.filter(problem=problem, decided_at=None).last()
+        waiting = [each for each in problem.hangs.all() if each.decided_at is None]
+        proposal = waiting[-1] if waiting else None
         if proposal is None:
             return facts, (Reason(LedgerCode.NOTHING_PROPOSED),)
         return dataclasses.replace(facts, reason=proposal.reason, wait=hang_facts(proposal)), ()

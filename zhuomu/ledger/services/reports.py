@@ -11,7 +11,7 @@ from zhuomu.core.errors import refuse
 from zhuomu.core.models import Area, PersonalDatum
 from zhuomu.core.services.events import event_append
 from zhuomu.core.write import writing
-from zhuomu.ledger.models import KnownTo, ReceivedVia, Report
+from zhuomu.ledger.models import Category, KnownTo, ReceivedVia, Report
 from zhuomu.ledger.services.codes import LedgerCode
 
 # no 0/O, 1/I/L: a receipt is read aloud over the phone
@@ -59,6 +59,7 @@ def report_receive(
     area: Area | None = None,
     place: str = "",
     happened_on: date | None = None,
+    proposed_category: Category | None = None,
     max_length: int = 2000,
 ) -> Report:
     """Take in one voice and give it a receipt number.
@@ -95,6 +96,7 @@ def report_receive(
             area=area,
             place=place.strip()[:120],
             happened_on=happened_on,
+            proposed_category=proposed_category,
             address_hash=by.address_hash if via == ReceivedVia.WEB else "",
         )
         event_append(

@@ -75,13 +75,14 @@ def matter_tell(*, by: Actor, told: Matter) -> Report:
         report = report_receive(
             by=by,
             channel=RESIDENTS,
-            said=_with_category(phone_split(said).text, told.category),
+            said=phone_split(said).text,
             via=ReceivedVia.WEB,
             phone=_kept(by, PersonalDatum.Kind.PHONE, phone),
             name=_kept(by, PersonalDatum.Kind.NAME, name),
             area=told.area,
             place=phone_split(told.place).text,
             happened_on=told.happened_on,
+            proposed_category=told.category,
             max_length=SAID_MAX + NAME_MAX * 2,
         )
         Picture.objects.bulk_create(Picture(report=report, attachment=each) for each in pictures)
@@ -93,11 +94,6 @@ def _phone_checked(text: str) -> str:
     if text.strip() and not phone:
         raise refuse(LedgerCode.PHONE_WRONG, field="phone")
     return phone
-
-
-def _with_category(said: str, category: Category | None) -> str:
-    # a voice has no category of its own: what was chosen is a hint for whoever accepts
-    return f"{said}\n（来件人选的类别：{category.name}）" if category else said
 
 
 def _kept(by: Actor, kind: PersonalDatum.Kind, value: str) -> PersonalDatum | None:
@@ -208,6 +204,7 @@ def own_data_export(*, by: Actor, report: Report) -> str:
         ("原话", report.said),
         ("居民区", report.area.office.name if report.area else ""),
         ("地点", report.place),
+        ("类别", report.proposed_category.name if report.proposed_category else ""),
         ("发现日期", f"{report.happened_on:%Y-%m-%d}" if report.happened_on else ""),
         ("照片", f"{report.pictures.count()} 张"),
         *_data_rows("姓名", report.name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -31,13 +30,11 @@ from zhuomu.ledger.desk import (
 )
 from zhuomu.ledger.forms_desk import EnterForm, TakeForm
 from zhuomu.ledger.listing import list_row, problem_url
-from zhuomu.ledger.models import Category, Problem, Report
+from zhuomu.ledger.models import Problem, Report
 from zhuomu.ledger.selectors import visible_to
 from zhuomu.ledger.services.entering import report_enter
 from zhuomu.ledger.services.taking import UNDECIDED, problem_of, report_join, report_take
 from zhuomu.rules.flow import LinkKind, ProblemStatus
-
-CATEGORY_HINT = re.compile(r"（来件人选的类别：(.+)）$")
 
 
 @staff(Right.LEDGER_ACCEPT)
@@ -140,11 +137,10 @@ def _initial(report: Report, problem: Problem | None) -> dict[str, Any]:
     if problem is not None:
         names = ("title", "description", "category", "area", "place", "nature", "urgency", "is_private")
         return {name: getattr(problem, name) for name in names} | {"version": problem.version}
-    hint = CATEGORY_HINT.search(report.said)
     return {
         "title": title_proposed(report.said),
-        "description": CATEGORY_HINT.sub("", report.said).strip(),
-        "category": Category.objects.filter(name=hint[1]).first() if hint else None,
+        "description": report.said,
+        "category": report.proposed_category,
         "area": report.area,
         "place": report.place,
         "nature": "help",

@@ -28,6 +28,7 @@ from zhuomu.core.http import (
 from zhuomu.core.models import Job, JobState
 from zhuomu.core.reading_sheets import GridRow
 from zhuomu.core.rights import Right
+from zhuomu.core.services.jobs import job_percent
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
 from zhuomu.core.sheets import sheet_bytes
 from zhuomu.ledger.forms_imports import ColumnsForm, SheetForm
@@ -115,7 +116,7 @@ def _job_shown(job: Job) -> dict[str, object]:
     return {
         "label": job.payload.get("label", ""),
         "state": JOB_STATES[JobState(job.state)],
-        "done_count": job.progress_percent if is_running else 0,
+        "done_count": job_percent(job) if is_running else 0,
         "total_count": 100 if is_running else 0,
         "poll_url": reverse("job_progress", args=[job.pk]),
     }

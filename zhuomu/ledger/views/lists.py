@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from zhuomu.core.actor import Actor
 from zhuomu.core.errors import Refused
 from zhuomu.core.http import actor_of, sentence, staff
 from zhuomu.core.rights import Right
 from zhuomu.core.services.calendar import calendar_current
-from zhuomu.ledger.channels import channel_get, channels_all
-from zhuomu.ledger.figures import FIGURE_BY_KEY, Part
-from zhuomu.ledger.forms_desk import DispatchForm, FilterForm, areas_in_use, offices_at_work
+from zhuomu.ledger.channels import channels_all
+from zhuomu.ledger.documents import MOST_ROWS, MOST_WORD_ROWS
+from zhuomu.ledger.figures import ROWS_BY_KEY, Part
+from zhuomu.ledger.forms_desk import DispatchForm, FilterForm
 from zhuomu.ledger.listing import (
     ALL,
     DUES,
@@ -25,16 +26,17 @@ from zhuomu.ledger.listing import (
     OPEN,
     ROWS_PER_PAGE,
     Filters,
-    ShortPaginator,
     counts_in,
     filters_read,
-    list_row,
     listed,
+    pages_of,
 )
-from zhuomu.ledger.models import Category, SavedFilter, Urgency
+from zhuomu.ledger.models import SavedFilter, Urgency
+from zhuomu.ledger.names import Names, names_for
 from zhuomu.ledger.selectors import TABS, visible_to
 from zhuomu.ledger.services.filters import filter_drop, filter_save
 from zhuomu.ledger.services.taking import Dispatched, problems_dispatch
+from zhuomu.ledger.table_rows import table_rows
 
 REFUSALS_NAMED = 10
 
@@ -44,42 +46,54 @@ REFUSALS_NAMED = 10
 def ledger_list(request: HttpRequest) -> HttpResponse:
     """The problems in sight, as the address asks for them."""
     actor, filters = actor_of(request), filters_read(request.GET)
-    page_obj = ShortPaginator(listed(actor, filters), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    calendar = calendar_current()
-    rows = [list_row(problem, actor.today, calendar) for problem in page_obj]
+    # names come from a table that is kept: joined, they would make half of the query
+    shown = listed(actor, filters).select_related(None)
+    page_obj = pages_of(shown, filters.order).get_page(request.GET.get("page"))
+    calendar, counts = calendar_current(), counts_in(actor, filters)
+    names = names_for(page_obj)
     context = {
-        "tabs": _tabs(actor, filters),
+        "tabs": _tabs(counts, filters),
+        "files": _files(counts[filters.tab]) if actor.has(Right.LEDGER_EXPORT) else [],
         "filters": filters,
         "chosen": {name.replace("from", "since"): text for name, text in filters.values.items()},
         "page_obj": page_obj,
-        "rows": [(row, channel_get(row.problem.channel).label) for row in rows],
+        "rows": table_rows(page_obj, actor.today, calendar, names),
         "has_more": str(page_obj.paginator.count).endswith("+"),
         "saved": SavedFilter.objects.filter(person=actor.person),
-        "can_export": actor.has(Right.LEDGER_EXPORT),
         "can_import": actor.has(Right.LEDGER_IMPORT),
         "can_enter": actor.has(Right.LEDGER_ENTER),
         "can_dispatch": actor.has(Right.LEDGER_DISPATCH),
         "can_desk": actor.has(Right.LEDGER_ACCEPT),
         "figure_text": _figure_text(filters),
-        "dues": DUES,
-        **_choices(),
+        **_choices(names, filters.values.get("due", "")),
     }
     return render(request, "ledger/list.html", context)
 
 
-def _choices() -> dict[str, Any]:
+def _choices(names: Names, due: str) -> dict[str, Any]:
+    """What the filters offer, and to which offices can be dispatched: values with their words."""
+    another_day = [(due, f"{due} 到期")] if due and due not in DUES else []
     return {
-        "areas": areas_in_use(),
-        "offices": offices_at_work(),
-        "categories": Category.objects.filter(is_active=True),
-        "channels": channels_all(),
+        "areas": (*names.areas_in_use, (NONE, "未定")),
+        "offices": (*names.offices_at_work, (NONE, "未派单")),
+        "categories": (*names.categories_in_use, (NONE, "未定")),
+        "channels": [(channel.key, channel.label) for channel in channels_all()],
+        "dues": [*DUES.items(), *another_day],
         "urgencies": Urgency.choices,
-        "none": NONE,
+        "receivers": names.offices_at_work,
     }
 
 
-def _tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
-    counts = counts_in(actor, filters)
+def _files(count: int) -> list[dict[str, Any]]:
+    """The files that the list can be had as, and whether it is short enough: a file is whole, or it is not made."""
+    kinds = (("xlsx", "导出 Excel", MOST_ROWS), ("docx", "Word", MOST_WORD_ROWS))
+    return [
+        {"kind": kind, "label": label, "most": most, "fits": count <= most, "count": count}
+        for kind, label, most in kinds
+    ]
+
+
+def _tabs(counts: Mapping[str, int], filters: Filters) -> list[dict[str, Any]]:
     named = [(OPEN, "在办"), *((tab.key, tab.label) for tab in TABS), (ALL, "全部")]
     return [
         {"label": label, "count": counts[key], "is_active": key == filters.tab, "url": filters.url(tab=key)}
@@ -89,7 +103,7 @@ def _tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
 
 def _figure_text(filters: Filters) -> str:
     """In words, which rows of a figure these are."""
-    figure = FIGURE_BY_KEY.get(filters.values.get("figure", ""))
+    figure = ROWS_BY_KEY.get(filters.values.get("figure", ""))
     if figure is None:
         return ""
     part = Part(filters.values.get("part", Part.ALL))

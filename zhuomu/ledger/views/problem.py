@@ -17,6 +17,7 @@ from zhuomu.core.rights import Right
 from zhuomu.core.services.calendar import calendar_current
 from zhuomu.ledger.channels import channel_get
 from zhuomu.ledger.deeds import DAILY, DESKS, MOVES, RECORDS
+from zhuomu.ledger.gathering import gathered, has_any
 from zhuomu.ledger.models import AssignmentKind, Problem, Report
 from zhuomu.ledger.selectors import may_know_reporter, problem_get, visible_to
 from zhuomu.ledger.services.codes import LedgerCode
@@ -129,12 +130,13 @@ def _first_to_do(offers: list[Offer], following: list[Button], records: dict[str
 
 def story_of(problem: Problem) -> dict[str, Any]:
     """What was said and done: for the problem's page and for both desks."""
+    problem = gathered(problem)
     return {
         "problem": problem,
         "tone": STATUS_TONES[problem.state],
         "voices": voices_shown(problem),
-        "contacts": problem.contacts.select_related("by"),
-        "actions": problem.actions.select_related("by").prefetch_related("pictures__attachment"),
+        "contacts": problem.contacts.all(),
+        "actions": problem.actions.all(),
         "replies": replies_of(problem),
         "channel": channel_get(problem.channel).label,
     }
@@ -142,21 +144,32 @@ def story_of(problem: Problem) -> dict[str, Any]:
 
 def facts_shown(by: Actor, problem: Problem) -> dict[str, Any]:
     """The facts beside the story."""
+    problem = gathered(problem)
     due, deadlines = deadlines_of(problem, by.today, calendar_current())
-    current = problem.assignments.filter(is_current=True).select_related("office", "person", "signed_by")
-    seen = visible_to(by)
+    current = [row for row in problem.assignments.all() if row.is_current]
     return {
         "due": due,
         "deadlines": deadlines,
         "lead": next((row for row in current if row.kind == AssignmentKind.LEAD), None),
         "assisting": [row for row in current if row.kind == AssignmentKind.ASSIST],
-        "related": [
-            *((link.get_kind_display(), link.target) for link in _links(problem, "target", seen)),
-            *((f"被{link.get_kind_display()}", link.source) for link in _links(problem, "source", seen)),
-        ],
-        "merged": seen.filter(merged_into=problem),
-        "rectifications": rectifications_visible(by).filter(problems=problem),
-        "supervision": problem.supervisions.select_related("by").last(),
+        **_beside(by, problem),
+        "supervision": next(reversed(problem.supervisions.all()), None),
+    }
+
+
+def _beside(by: Actor, problem: Problem) -> dict[str, Any]:
+    """What hangs together with the problem, as far as the asker may see it; asked for only where there is something."""
+    seen, related = visible_to(by), list[tuple[str, Problem]]()
+    if has_any(problem, "related"):
+        related += [(link.get_kind_display(), link.target) for link in _links(problem, "target", seen)]
+    if has_any(problem, "related_back"):
+        back = _links(problem, "source", seen)
+        related += [(f"被{link.get_kind_display()}", link.source) for link in back]
+    mine = rectifications_visible(by).filter(problems=problem) if has_any(problem, "rectifications") else ()
+    return {
+        "related": related,
+        "merged": seen.filter(merged_into=problem) if has_any(problem, "merged") else (),
+        "rectifications": mine,
     }
 
 
@@ -169,7 +182,7 @@ def page_of(
     request: HttpRequest, problem: Problem, shown: Reporter | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; ``shown`` is a reporter whose contact data were asked for just now."""
-    actor = actor_of(request)
+    actor, problem = actor_of(request), gathered(problem)
     state = ProblemStatus(problem.status)
     context = {
         **story_of(problem),
@@ -179,10 +192,14 @@ def page_of(
         "events": timeline_of(problem),
         "knows": may_know_reporter(actor, problem),
         "shown": shown,
-        "undoable": problem.regroupings.filter(undone_at=None).exists() and actor.has(Right.LEDGER_DISPATCH),
+        "undoable": _is_undoable(problem) and actor.has(Right.LEDGER_DISPATCH),
         "may_propose": actor.has(Right.LEDGER_CHECK) or actor.has(Right.LEDGER_LEAD),
     }
     return render(request, "ledger/problem.html", context, status=status)
+
+
+def _is_undoable(problem: Problem) -> bool:
+    return any(each.undone_at is None for each in problem.regroupings.all())
 
 
 @staff(Right.LEDGER_VIEW)

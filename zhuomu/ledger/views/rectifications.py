@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +17,11 @@ from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
 from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
+from zhuomu.ledger.figures import LEFT_OUT
 from zhuomu.ledger.forms_desks import RectificationForm, RuleForm, StepForm
 from zhuomu.ledger.models import Problem, Rectification, RectificationStatus
-from zhuomu.ledger.selectors import visible_to
+from zhuomu.ledger.rule_effect import counted_bars, counted_for, counted_rows
+from zhuomu.ledger.selectors import SEES, visible_to
 from zhuomu.ledger.services.rectifications import (
     VERIFYING,
     facts_for,
@@ -31,12 +33,11 @@ from zhuomu.ledger.services.rectifications import (
 )
 from zhuomu.ledger.story import STATUS_TONES
 from zhuomu.ledger.waiting import rectifications_visible
-from zhuomu.rules.flow import FINISHED, ProblemStatus
-from zhuomu.rules.rectify import BeforeAfter, RectificationVerb, before_after, step_check, steps_from
+from zhuomu.rules.flow import FINISHED
+from zhuomu.rules.rectify import RectificationVerb, step_check, steps_from
 
 ROWS_ON_A_PAGE = 50
 OFFERED_DAYS, OFFERED_MOST = 365, 40
-COUNTED_DAYS = 90
 TONES = {
     RectificationStatus.PROPOSED: "draft",
     RectificationStatus.IN_PROGRESS: "info",
@@ -44,8 +45,6 @@ TONES = {
     RectificationStatus.VERIFYING: "wait",
     RectificationStatus.CLOSED: "done",
 }
-# these never were problems of their own
-NOT_COUNTED = (ProblemStatus.MERGED, ProblemStatus.WITHDRAWN, ProblemStatus.DECLINED, ProblemStatus.FORWARDED)
 
 
 def one_visible(by: Actor, pk: int) -> Rectification:
@@ -115,7 +114,7 @@ def offered_for(by: Actor, problem: Problem | None) -> list[Problem]:
     alike = visible_to(by).filter(category=problem.category, found_on__gte=since)
     if problem.area_id:
         alike = alike.filter(area=problem.area)
-    others = alike.exclude(status__in=NOT_COUNTED).exclude(pk=problem.pk).order_by("-id")[:OFFERED_MOST]
+    others = alike.exclude(status__in=LEFT_OUT).exclude(pk=problem.pk).order_by("-id")[:OFFERED_MOST]
     return [problem, *others]
 
 
@@ -174,31 +173,12 @@ def _page(
         "rule_form": rule or RuleForm(rectification=row),
         "may_work": may_work(actor, row) and status is not RectificationStatus.CLOSED,
         "counted": counted,
-        "bars": _bars(counted),
+        "bars": counted_bars(counted),
+        "counted_rows": counted_rows(row, counted),
+        "sees_all": actor.offices_with(SEES) is None,
     }
     sent = next((form for form in (step, rule) if form is not None), None)
     return render(request, "ledger/rectification.html", context, status=status_of(sent) if sent else 200)
-
-
-def counted_for(row: Rectification, today: date) -> BeforeAfter | None:
-    """New problems of its kind before and after the rule; None while no rule holds."""
-    if row.rule_on is None or row.rule_on > today:
-        return None
-    span = (row.rule_on - timedelta(days=COUNTED_DAYS), row.rule_on + timedelta(days=COUNTED_DAYS))
-    kind: QuerySet[Problem] = Problem.objects.filter(category=row.category, found_on__range=span)
-    if row.area_id:
-        kind = kind.filter(area=row.area)
-    days = kind.exclude(status__in=NOT_COUNTED).order_by().values_list("found_on").annotate(Count("pk"))
-    return before_after(dict(days), row.rule_on, today, COUNTED_DAYS)
-
-
-def _bars(counted: BeforeAfter | None) -> list[tuple[str, int, str]]:
-    if counted is None:
-        return []
-    return [
-        (f"施行前 {counted.days} 天", counted.before_count, "grey"),
-        (f"施行后 {counted.days} 天", counted.after_count, "1"),
-    ]
 
 
 def _steps_shown(row: Rectification) -> list[dict[str, Any]]:

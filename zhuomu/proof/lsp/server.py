@@ -4,34 +4,44 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, BinaryIO
 
 from ..diagnostic import Diagnostic, Severity
 from ..engine import SpellChecker, check
 from ..lexicon import Lexicon
 from .framing import FramingError, Json, NotJsonError, message_read, message_write
+from .house import House, Place, place_of
 from .positions import Lines
 
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS = -32700, -32600, -32601, -32602
 _NOT_INITIALIZED = -32002
 _SEVERITIES = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.QUERY: 3}
 _LOG_WARNING = 2
+_LONGEST_TITLE = 16
+# What a person may ask for beside a correction: silence at this place, or on these words everywhere.
+PASS_OVER, REJECT = "zhuomu.passOver", "zhuomu.reject"
 _CAPABILITIES: Json = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
     "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+    "executeCommandProvider": {"commands": [PASS_OVER, REJECT]},
 }
 _SOURCE = "啄木"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What does not change while the server runs. `notice` is told to the editor once, at the start."""
+    """What does not change while the server runs. `notice` is told to the editor once, at the start.
+
+    `today` chooses the posts of a lexicon that the editor names; None: all of them.
+    """
 
     level: Severity = Severity.WARNING
     speller: SpellChecker | None = None
     lexicon: Lexicon | None = None
     notice: str = ""
+    today: date | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +60,8 @@ class Server:
     def __init__(self, send: Callable[[Json], None], settings: Settings) -> None:
         self._send = send
         self._settings = settings
+        self._house = House(settings.lexicon, settings.today)
+        self._problems: list[str] = []
         self._texts: dict[str, Text] = {}
         self._has_versioned_edits = False
         self._is_initialized = False
@@ -59,12 +71,14 @@ class Server:
             "initialize": self._initialize,
             "shutdown": self._shut_down,
             "textDocument/codeAction": self._code_actions,
+            "workspace/executeCommand": self._execute,
         }
         self._notifications: dict[str, Callable[[Json], None]] = {
             "initialized": self._initialized,
             "textDocument/didOpen": self._opened,
             "textDocument/didChange": self._changed,
             "textDocument/didClose": self._closed,
+            "workspace/didChangeConfiguration": self._configured,
         }
 
     def handle(self, message: Json) -> None:
@@ -109,12 +123,38 @@ class Server:
         for name in ("capabilities", "workspace", "workspaceEdit"):
             told = told.get(name) or {}
         self._has_versioned_edits = bool(told.get("documentChanges"))
+        self._problems = self._house.open(params)
         self._is_initialized = True
         return {"capabilities": _CAPABILITIES, "serverInfo": {"name": "zhuomu-proof"}}
 
     def _initialized(self, _: Json) -> None:
-        if self._settings.notice:
-            self._log(self._settings.notice)
+        for sentence in filter(None, (self._settings.notice, *self._problems)):
+            self._log(sentence)
+
+    def _configured(self, params: Json) -> None:
+        """The editor's settings, under our name or bare."""
+        told = params.get("settings") or {}
+        for problem in self._house.settle(told.get("zhuomu") or told):
+            self._log(problem)
+        self._check_again()
+
+    def _check_again(self) -> None:
+        for text in self._texts.values():
+            text.marks = None
+
+    def _execute(self, params: Json) -> None:
+        """One of our commands; the marks follow at the next `settle`."""
+        arguments = [str(argument) for argument in params["arguments"]]
+        if params["command"] == REJECT:
+            rule, words = arguments
+            problem = self._house.reject(rule, words)
+            if problem:
+                self._log(problem)
+        elif params["command"] == PASS_OVER:
+            self._house.pass_over(Place(*arguments))
+        else:
+            raise ValueError(f"no command {params['command']}")
+        self._check_again()
 
     def _shut_down(self, _: Json) -> None:
         self.is_shut_down = True
@@ -144,8 +184,13 @@ class Server:
         self._publish(uri, {"diagnostics": []})
 
     def _checked(self, uri: str, text: Text) -> list[Diagnostic]:
-        found = check(text.words, lexicon=self._settings.lexicon, speller=self._settings.speller)
-        text.marks = [mark for mark in found if mark.severity.is_at_least(self._settings.level)]
+        found = check(text.words, lexicon=self._house.lexicon, speller=self._settings.speller)
+        text.marks = [
+            mark
+            for mark in found
+            if mark.severity.is_at_least(self._settings.level)
+            and not self._house.is_passed_over(place_of(uri, text.words, mark))
+        ]
         shown = [_shown(mark, text.lines) for mark in text.marks]
         self._publish(uri, {"version": text.version, "diagnostics": shown})
         return text.marks
@@ -162,9 +207,10 @@ class Server:
         marks = text.marks if text.marks is not None else self._checked(uri, text)
         start, end = (text.lines.offset(params["range"][edge]) for edge in ("start", "end"))
         near = [mark for mark in marks if mark.start <= end and start <= mark.end]
-        return [
+        cures = [
             self._action(uri, text, mark, mark.suggestion) for mark in near if mark.suggestion is not None
         ]
+        return cures + [action for mark in near for action in _silences(uri, text, mark)]
 
     def _action(self, uri: str, text: Text, mark: Diagnostic, suggestion: str) -> Json:
         words = text.words[mark.start : mark.end]
@@ -181,6 +227,25 @@ class Server:
             "isPreferred": mark.severity is not Severity.QUERY,
             "edit": edit,
         }
+
+
+def _silences(uri: str, text: Text, mark: Diagnostic) -> list[Json]:
+    """The two ways to turn a mark down."""
+    words = text.words[mark.start : mark.end]
+    shown = words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE] + "……"
+    ways = (
+        ("忽略这一处", PASS_OVER, list(place_of(uri, text.words, mark))),
+        ("“" + shown.replace("\n", "⏎") + "”不再提示", REJECT, [mark.rule, words]),
+    )
+    return [
+        {
+            "title": title,
+            "kind": "quickfix",
+            "diagnostics": [_shown(mark, text.lines)],
+            "command": {"title": title, "command": command, "arguments": arguments},
+        }
+        for title, command, arguments in ways
+    ]
 
 
 def _range(mark: Diagnostic, lines: Lines) -> Json:

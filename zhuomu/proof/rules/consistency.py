@@ -21,7 +21,6 @@ _FORMS = (
     ("市场监督管理局", "市场监管局"),
     ("市民服务热线", "12345热线"),
     ("生态环境局", "环保局"),
-    ("新时代文明实践", "文明实践"),
     ("领导班子", "班子"),
 )
 _ABBREVIATED = re.compile("[（(]?(?:以下)?(?:简称|统称)")
@@ -53,7 +52,7 @@ def quoted_and_bare(document: Document) -> Iterator[Finding]:
         if count < 2 or text.count(name) != count + 1:
             continue
         # The one place left may open a longer quotation.
-        at = next((at for at in _places(text, name) if text[at - 1 : at] != "“"), -1)
+        at = next((at for at in _places(text, name) if text[at - 1 : at] not in ("“", "《")), -1)
         if at >= 0 and not _is_quoted(quotations(document), at):
             yield Finding(at, at + len(name), f"“{name}”在别处加了引号，这里没有。", f"“{name}”")
 

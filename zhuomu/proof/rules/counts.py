@@ -14,7 +14,7 @@ _QUOTED = r"(?:“[^“”\n]{1,60}”|《[^《》\n]{1,60}》)"
 _JOIN = "(?:、|和|与|及|以及)?"
 _LIST = re.compile(rf"{_QUOTED}(?:{_JOIN}{_QUOTED})++")
 # 一个个, 一句句 tell no total.
-_TOTAL = re.compile(rf"这?{_N}(?P<unit>{_UNIT})(?!月|半|多|(?P=unit))")
+_TOTAL = re.compile(rf"(?!这一)这?{_N}(?P<unit>{_UNIT})(?!月|半|多|(?P=unit))")
 _PIECE = re.compile(_QUOTED)
 _LOOSE_BEFORE = re.compile(r"[、和与及]\Z|[、]\S{1,12}\Z")
 

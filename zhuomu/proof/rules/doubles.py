@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..chinese import HAN
 from ..diagnostic import Severity
 from ..document import Document
+from ..doubled import doubled_shared
 from ..registry import Finding, near, rule, wrong
+from ..words import table_of
 
 # Each: the doubled character with the neighbours that make it right (目的的, 的的确确, 为了了解, 实实在在 …).
 _CHARACTERS = re.compile(
@@ -26,10 +29,11 @@ _CHARACTERS = re.compile(
             r"其其(?![他它余中实])",
             r"我我",
             r"们们",
-            r"将将(?<!刚将将)(?<!即将将)(?<!中将将)(?<!少将将)(?<!上将将)(?<!大将将)(?![军领就])",
+            r"将将(?<!刚将将)(?<!即将将)(?<!中将将)(?<!少将将)(?<!上将将)(?<!大将将)(?![军领就容够好])",
         )
     )
 )
+_FORM_WORDS = frozenset("的了和是与被及从而到就其我们将")
 # Words of two characters that are never doubled, whatever follows.
 _SURE_WORDS = frozenset(
     re.findall(
@@ -48,10 +52,13 @@ _SURE_WORDS = frozenset(
 )
 # Common characters that are doubled nowhere in 31 million characters of news and statutes, those aside that a
 # name, a sound or a kindly verb (送送, 改改) might double.
-_NEVER_DOUBLED = re.compile(
-    "[第务员者护府或系服程他企级据域质际织这育境创之专俄商题已广术态范界违未预研也督障效引需置况革律互措无愿型控价益贸此房因略命势居污识族"
-    "筑承究极宣模令续础继害除则功警必申器般综献始序获额启故但粮援损湾注售]{2,}"
+_NEVER_DOUBLED = frozenset(
+    "第务员者护府或系服程他企级据域质际织这育境创之专俄商题已广术态范界违未预研也督障效引需置况革律互措无愿型控价益贸此房因略命势居污识族"
+    "筑承究极宣模令续础继害除则功警必申器般综献始序获额启故但粮援损湾注售"
 )
+# 个人赛赛程, 居委会会议: one word ends with what the next begins with; the characters that may follow then.
+# 个人赛赛程, 居委会会员: one word ends with what the next begins with; the characters that may follow then.
+_NEXT_WORD = dict(row.split("\t") for row in table_of("next_words").splitlines() if not row.startswith("#"))
 _PAIR_ON_PURPOSE = re.compile(
     "[一两几着越不每很好多这那小大成片段些有没地的说再又更可能会罗斯尼拉加米基奇]|"
     "讨论|研究|商量|打听|学习|休息|考虑|交流|体验|锻炼|活动|整理|收拾|打扮|介绍|宣传|参观|了解|关心|照顾|帮助|支持|练习|复习|准备|检查|"
@@ -59,7 +66,7 @@ _PAIR_ON_PURPOSE = re.compile(
     "感受|享受|品尝|拜访|打量|鼓励|安慰|开导|教育|提醒|见识|捉摸|打扫|清理|请教|切磋|合计|核计|张罗|念叨|唠叨|聊天|散心|透气|商议|消化|"
     "夸奖|补充|讲究|计划|争论|争取|试探|发挥|尊重|体谅|体会|发动|活跃|教训|收敛|消遣|关照|照应|端详|打点|寻思|掂量|盘算|收集|回味|领教|领略|享用|"
     "乌泱|呼噜|屁颠|嘀咕|哗啦|叮当|嘟囔|吧嗒|咕噜|扑通|滴答|咔嚓|表扬|宝贝|意思|分享|展示|歇息|清静|热乎|舒服|欣赏|回忆|梳理|发泄|改善|"
-    "改进|提高|总结|分析|培养|保养|运动|活泼|显摆|招待|慰问|看望|应酬|请示|汇报|协调|协商|磨合|磨炼|历练|锤炼|打磨|修改|修理"
+    "改进|提高|总结|分析|培养|保养|运动|活泼|显摆|招待|慰问|看望|应酬|请示|汇报|协调|协商|磨合|磨炼|历练|锤炼|打磨|修改|修理|整"
 )
 _WORD_ENDS = (*"，。、；：！？的了和与在等将要把对为是", "")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
@@ -71,7 +78,7 @@ _LENGTHS = range(2, 7)
     "doubles.character",
     title="字重复",
     severity=Severity.WARNING,
-    source="多字（重复的虚字）",
+    source="多字（重复的字）；词表 words/doubles.zip（训练文本里的重叠用法）",
     confidence=0.9,
     is_fixing=True,
     examples=(
@@ -80,6 +87,7 @@ _LENGTHS = range(2, 7)
         wrong("他解决⟦了了⟧难题。", "他解决了难题。"),
         wrong("社区⟦和和和和⟧街道。", "社区和街道。"),
         wrong("志愿⟦者者⟧服务队做⟦到到⟧最好。", "志愿者服务队做到最好。"),
+        wrong("推进居⟦民民⟧自治工作。", "推进居民自治工作。"),
         *near(
             "达到目的的办法很多。",
             "的的确确办了实事。",
@@ -88,27 +96,41 @@ _LENGTHS = range(2, 7)
             "日子和和美美。",
             "是是非非说不清。",
             "参与与否自己决定。",
+            "中国国际进口博览会开幕。",
+            "天天向上，人人有责。",
+            "上上下下都来了，断断续续说了很久。",
+            "公布了个人赛赛程，通知了居委会会员。",
         ),
     ),
 )
 def character(document: Document) -> Iterator[Finding]:
-    """A form word doubled, with the contexts in which two in a row are right."""
+    """A character doubled: form words by their contexts, rare doubles at once, others by counts of print."""
     text = document.text
     end = 0
-    for hit in _CHARACTERS.finditer(text):
-        if hit.start() < end:
+    for at in _shifted_zeros(document.once(_laid_over), 1):
+        if at < end or text[at] != text[at + 1] or not _HAN_ONLY.match(text, at):
             continue
-        once = hit[0][0]
-        end = hit.end()
+        once, end = text[at], at + 2
         while text.startswith(once, end):
             end += 1
-        yield Finding(hit.start(), end, f"“{once}”重复了，可能多了字。", once)
-    for run in _NEVER_DOUBLED.finditer(text):
-        for at in range(run.start(), run.end() - 1):
-            once = text[at]
-            is_double = once == text[at + 1] and once not in (text[at - 1 : at], text[at + 2 : at + 3])
-            if is_double:
-                yield Finding(at, at + 2, f"“{once}”重复了，可能多了字。", once)
+        is_first = at == 0 or text[at - 1] != once
+        if is_first and _is_slip(text, at, end):
+            yield Finding(at, end, f"“{once}”重复了，可能多了字。", once)
+
+
+def _is_slip(text: str, at: int, end: int) -> bool:
+    """Whether the run of one character at [at, end) is longer than it should be."""
+    once = text[at]
+    if once in _FORM_WORDS:
+        return _CHARACTERS.match(text, at) is not None
+    if end != at + 2:
+        return False
+    before, after = text[max(0, at - 2) : at], text[end : end + 2]
+    # 上上下下, 断断续续: pairs side by side are meant.
+    is_pair_beside = any(len(pair) == 2 and pair[0] == pair[1] for pair in (before, after))
+    if is_pair_beside or (after[:1] and after[0] in _NEXT_WORD.get(once, "")):
+        return False
+    return once in _NEVER_DOUBLED or doubled_shared().is_slip(before[-1:], once, after[:1])
 
 
 @rule(
@@ -144,32 +166,58 @@ def word(document: Document) -> Iterator[Finding]:
 
 
 def _repeats(document: Document) -> tuple[tuple[int, int], ...]:
-    """(start, length) of two to six Chinese characters that are said twice at once.
-
-    The text is laid over itself, shifted: where both are the same, their exclusive-or is zero. That is
-    linear and some twenty times as fast as a back-reference tried at every character.
-    """
+    """(start, length) of two to six Chinese characters that are said twice at once."""
     text = document.text
-    # Two bytes a character, four where one of them is beyond the basic plane.
-    width, data = 2, text.encode("utf-16-le", "surrogatepass")
-    if len(data) != width * len(text):
-        width, data = 4, text.encode("utf-32-le", "surrogatepass")
-    plain = int.from_bytes(data, "little")
     found: list[tuple[int, int]] = []
     for length in _LENGTHS:
-        same = (plain ^ (plain >> (8 * width * length))).to_bytes(width * len(text), "little")
-        zeros = bytes(width * length)
-        at = same.find(zeros)
-        while at >= 0:
-            start = -(-at // width)
+        last = 0
+        for start in _shifted_zeros(document.once(_laid_over), length):
+            if start < last:
+                continue
             words = text[start : start + length]
             is_double = words == text[start + length : start + 2 * length] and _HAN_ONLY.fullmatch(words)
             # Three times and more is a chant, no slip.
             is_chant = text.startswith(words, start + 2 * length) or text.endswith(words, 0, start)
             if is_double and not is_chant and not _is_on_purpose(words):
                 found.append((start, length))
-            at = same.find(zeros, width * (start + (2 * length if is_double else 1)))
+            last = start + (2 * length if is_double else 1)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A text as one large number, `width` bytes a character."""
+
+    number: int
+    width: int
+    length: int
+
+
+def _laid_over(document: Document) -> _Laid:
+    """Two bytes a character, four where one of them is beyond the basic plane."""
+    text = document.text
+    width, data = 2, text.encode("utf-16-le", "surrogatepass")
+    if len(data) != width * len(text):
+        width, data = 4, text.encode("utf-32-le", "surrogatepass")
+    return _Laid(int.from_bytes(data, "little"), width, len(text))
+
+
+def _shifted_zeros(laid: _Laid, length: int) -> Iterator[int]:
+    """Where `length` characters are said twice at once, or seem to be: the caller compares them.
+
+    The text is laid over itself, shifted: where both are the same, their exclusive-or is zero. That is
+    linear and some twenty times as fast as a back-reference tried at every character.
+    """
+    width = laid.width
+    same = (laid.number ^ (laid.number >> (8 * width * length))).to_bytes(width * laid.length, "little")
+    zeros = bytes(width * length)
+    at = same.find(zeros)
+    while at >= 0:
+        start = -(-at // width)
+        # Beyond it the text is laid over nothing.
+        if start + 2 * length <= laid.length:
+            yield start
+        at = same.find(zeros, width * (start + 1))
 
 
 def _is_on_purpose(words: str) -> bool:

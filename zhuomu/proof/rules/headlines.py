@@ -14,6 +14,8 @@ _LONGEST_HEADLINE = 36
 _NUMBER = re.compile(
     r"([0-9]+(?:\.[0-9]+)?)([人名位户家个项条件台辆次场岁栋幢万亿元%]|公里|平方米|小时|分钟)(?!月|多|余)"
 )
+# 超20人, 突破500万: the headline rounds.
+_ROUNDED = re.compile("(?:超|超过|逾|近|约|突破|过|余|多|破)\\Z")
 _END = "。！？；，：”"
 
 
@@ -58,6 +60,7 @@ def _is_headline(document: Document, row: Paragraph) -> bool:
             "街道50家企业进校园招聘\n梧桐路街道昨天举办招聘会，来了20家大企业。另有30家小企业带来岗位，居民们都很欢迎。",
             "街道42家企业进校园招聘\n梧桐路街道昨天举办招聘会，四个居民区的居民来到现场。企业带来的岗位很多。",
             "街道42家企业进校园招聘\n来了24家。",
+            "超40家企业进校园招聘\n梧桐路街道昨天举办招聘会，四个居民区的居民来到现场。共有42家企业带来岗位，居民很欢迎。",
             "街道420家企业进校园招聘\n梧桐路街道昨天举办招聘会，居民来到现场。企业带来岗位很多，居民们都很欢迎。",
             "街道第42家企业入驻\n梧桐路街道昨天举办招聘会，居民来到现场。共有24家企业带来岗位，居民们都很欢迎。",
             "街道42家企业进校园招聘\n梧桐路街道昨天举办招聘会，居民来到现场。共有42家企业带来岗位，24家企业当场签约。",
@@ -69,7 +72,10 @@ def headline_number(document: Document) -> Iterator[Finding]:
     for piece in document.once(pieces):
         body = document.text[piece.start : piece.end]
         for said in _NUMBER.finditer(document.text, piece.headline.start, piece.headline.end):
-            if document.text.endswith("第", 0, said.start()) or said[1] in body or _in_words(said[1]) in body:
+            before = document.text[piece.headline.start : said.start()]
+            if before.endswith("第") or _ROUNDED.search(before):
+                continue
+            if said[1] in body or _in_words(said[1]) in body:
                 continue
             after = document.text[said.end() : said.end() + 2]
             others = {each[1] for each in _NUMBER.finditer(body) if each[2] == said[2]}

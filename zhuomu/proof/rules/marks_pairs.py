@@ -119,11 +119,16 @@ def wrong_nesting(document: Document) -> Iterator[Finding]:
 )
 def quote_in_quote(document: Document) -> Iterator[Finding]:
     """Double quotation marks directly inside double ones, single inside single."""
-    for flaw in document.once(pair_flaws):
+    flaws = document.once(pair_flaws)
+    lonely = (Flaw.UNCLOSED, Flaw.UNOPENED, Flaw.REVERSED)
+    troubled = {document.paragraph_index(flaw.start) for flaw in flaws if flaw.flaw in lonely}
+    for flaw in flaws:
         if flaw.flaw is Flaw.SAME_INSIDE:
-            yield Finding(
-                flaw.start, flaw.end, "引号里面再用引号，外面用双引号，里面用单引号。", flaw.suggestion
-            )
+            # Beside a lonely mark nobody can tell what is inside what.
+            is_sure = document.paragraph_index(flaw.start) not in troubled
+            message = "引号里面再用引号，外面用双引号，里面用单引号。"
+            severity = None if is_sure else Severity.QUERY
+            yield Finding(flaw.start, flaw.end, message, flaw.suggestion, severity)
 
 
 @rule(

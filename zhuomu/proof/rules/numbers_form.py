@@ -18,7 +18,7 @@ _RANGE_SIGN = re.compile("[—～~](?<=[0-9].)(?=[0-9])")
 _BEFORE = re.compile(r"(?<![\d.,，/:：—～~-])(\d+(?:\.\d+)?)\Z")
 _AFTER = re.compile(r"(\d+(?:\.\d+)?)(年|岁|人|名|户|元|万元|亿元|天|米|公里|公斤|小时|分钟|度|℃|个(?!月)|%)")
 _BIG_UNIT = re.compile(r"(\d+(?:\.\d+)?)([万亿])")
-_NO_RANGE_BEFORE = re.compile("[第A-Za-z航次班车电话热线邮编号比]\\Z")
+_NO_RANGE_BEFORE = re.compile("[第A-Za-z航次班车电话热线邮编号比今前]\\Z")
 
 
 @rule(
@@ -50,7 +50,7 @@ def false_zero(document: Document) -> Iterator[Finding]:
     examples=(
         wrong("面向⟦70—60岁⟧老人。", "面向60—70岁老人。"),
         wrong("⟦2020—2019年⟧的工作。", "2019—2020年的工作。"),
-        *near("面向60—70岁老人。", "2018—19年", "101—12个", "G70—60公里处", "电话64—32个"),
+        *near("面向60—70岁老人。", "2018—19年", "101—12个", "距今7500—3000年", "G70—60公里处", "电话64—32个"),
     ),
 )
 def range_order(document: Document) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ _BODY = (
     "党工委|党委|党组|党总支|党支部|总支|支部|区委|市委|县委|省委|镇委|乡委|纪工委|纪委|团工委|团委|办事处|人大常委会|人大工委|"
     "居委会|村委会|业委会|管委会|政协|总工会|工会|妇联|科协|侨联|残联|商会|协会"
 )
-_POST = re.compile(rf"(?P<body>{_BODY})(?P<vice>第一副|常务副|副)?(?P<rank>书记|主任|主席|会长)\Z")
+BODY_POST = re.compile(rf"(?P<body>{_BODY})(?P<vice>第一副|常务副|副)?(?P<rank>书记|主任|主席|会长)\Z")
 _NO_OWNER = re.compile(
     f"(?:.*(?:书记|主任|主席|会长|以及|[和与及、，。；：！？“”（）() 　\\n\\r]|[^{HAN}]))?", re.DOTALL
 )
@@ -84,7 +84,7 @@ class _Post:
 def _post_before(text: str, end: int) -> _Post | None:
     """The post whose last character is just before `end`, with the office it belongs to."""
     first = max(0, end - 14)
-    post = _POST.search(text[first:end])
+    post = BODY_POST.search(text[first:end])
     if post is None:
         return None
     at = first + post.start()

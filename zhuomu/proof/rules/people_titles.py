@@ -19,6 +19,9 @@ _SPEAKS = re.compile("说|表示|介绍|告诉|坦言|回忆|感慨|笑着|指�
 _ROLE = re.compile(
     "(?:居民|老人|志愿者|负责人|经理|阿姨|书记|主任|站长|队长|老师|医生|师傅|代表|党员|记者|楼组长|社工|委员|同志)\\Z"
 )
+# 那么就, 张裕还: words that no given name has.
+_GIVEN = re.compile(f"(?:(?![么就还也都又再不便只才曾已正将则却并均仍亦可能会])[{HAN}]){{2}}")
+_POST_BEFORE = re.compile("(?:书记|主席|主任|[长员]|总理|委员|代表|常委|同志)\\Z")
 _NAMES_MOST = 200
 _ORDER = Lexicon(order=("林川", "沈一鸣", "何秋水"))
 
@@ -85,7 +88,10 @@ def first_mention(document: Document) -> Iterator[Finding]:
         done.add(titled.name)
         at = text.find(titled.name)
         paragraph = document.paragraphs[document.paragraph_index(at)]
-        if at < titled.start and document.is_prose(paragraph):
+        # One of a list, or with a post that these rules do not read.
+        beside = text[max(0, at - 3) : at], text[at + len(titled.name) : at + len(titled.name) + 1]
+        is_listed = beside[0].endswith("、") or beside[1] == "、" or _POST_BEFORE.search(beside[0])
+        if at < titled.start and not is_listed and document.is_prose(paragraph):
             yield Finding(at, at + len(titled.name), f"“{titled.name}”第一次出现没有写职务，后面才写。")
 
 
@@ -114,7 +120,7 @@ def name_variant(document: Document) -> Iterator[Finding]:
     for verb in _SPEAKS.finditer(text):
         at = verb.start() - 3
         name = text[max(0, at) : verb.start()]
-        is_name = len(name) == 3 and name[0] in SURNAMES and re.fullmatch(f"[{HAN}]+", name)
+        is_name = len(name) == 3 and name[0] in SURNAMES and _GIVEN.fullmatch(name, 1)
         if is_name and (_ROLE.search(text[max(0, at - 4) : at]) or text[at - 1 : at] in "。，、\n"):
             found.setdefault(name, at)
     by_surname: dict[str, list[str]] = defaultdict(list)

@@ -8,11 +8,16 @@ from ..diagnostic import Severity
 from ..document import Document
 from ..registry import Finding, near, rule, wrong
 
-_DIGITS = re.compile(r"[0-9]{11,18}[Xx]?")
+_DIGITS = re.compile(r"[0-9]{11,19}[Xx]?")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _IDENTITY = re.compile(r"\d{17}[\dXx]")
+_CARD = re.compile(r"(?:62|4\d|5[1-5])\d{14,17}")
+_PLATE = re.compile(
+    "·(?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]·)"
+    "(?=[A-Z]{0,2}[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+)
 _CONTACT = re.compile(r"(?:热线|电话|手机|咨询|联系|报名|预约|投诉|举报|微信)[^。；\n]{0,20}\Z")
 # One expression each: a search for a fixed character is many times as fast as one for digits.
 _HOMES = (
@@ -83,6 +88,47 @@ def mobile(document: Document) -> Iterator[Finding]:
         is_contact = _CONTACT.search(text[max(0, hit.start() - 30) : hit.start()])
         severity = Severity.QUERY if is_contact else None
         yield Finding(hit.start(), hit.end(), "这是手机号码，见报前须本人同意。", severity=severity)
+
+
+@rule(
+    "privacy.bank_card",
+    title="银行卡号",
+    severity=Severity.ERROR,
+    source="《个人信息保护法》第二十八条（敏感个人信息：金融账户）；GB/T 15694.1（校验位）",
+    confidence=0.95,
+    examples=(
+        wrong("卡号⟦6222020200112233453⟧。", "卡号从略。"),
+        *near("订单编号6222020200112233450。", "编号1234567890123456。", "电话13800138000。"),
+    ),
+)
+def bank_card(document: Document) -> Iterator[Finding]:
+    """Sixteen to nineteen digits that begin as bank cards do and whose last is the right check digit."""
+    for hit in document.once(_long_numbers):
+        if _CARD.fullmatch(hit[0]) and _luhn(hit[0]) % 10 == 0:
+            yield Finding(hit.start(), hit.end(), "这像是一个银行卡号，不能见报。")
+
+
+def _luhn(digits: str) -> int:
+    """The sum of the digits, every second one from the right doubled."""
+    doubled = (2 * int(digit) if place % 2 else int(digit) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled)
+
+
+@rule(
+    "privacy.plate",
+    title="车牌号码",
+    severity=Severity.QUERY,
+    source="《个人信息保护法》第四条（可识别自然人的信息）",
+    confidence=0.6,
+    examples=(
+        wrong("一辆⟦沪A·12B45⟧轿车停在楼前。", "一辆轿车停在楼前。"),
+        *near("一辆沪A·12***轿车停在楼前。", "京A股份", "沪A1234"),
+    ),
+)
+def plate(document: Document) -> Iterator[Finding]:
+    """A whole number plate."""
+    for hit in _PLATE.finditer(document.text):
+        yield Finding(hit.start() - 2, hit.end(), "这是完整的车牌号码，见报前宜隐去几位。")
 
 
 @rule(

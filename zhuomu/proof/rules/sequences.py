@@ -72,6 +72,7 @@ def _runs(items: Sequence[_Item]) -> Iterator[list[_Item]]:
             "一是抓学习，二是抓落实。\n会后又提出：一是抓检查，二是抓整改。",
             "一是学习，二要落实，三是检查。",
             "三是抓检查，五是抓整改。",
+            "第一，学习。其次，落实。第三，检查。",
             "统一是好事，十是整数。",
             "一是学习，二是落实。街道的工作一是走访；二是整改。",
             f"一是抓学习。{'大家谈了很久。' * 250}三是抓检查。",
@@ -89,6 +90,8 @@ def sequence(document: Document) -> Iterator[Finding]:
                 continue
             # A list may begin inside a clause, where it is not seen: 工作一是…；二是….
             if document.text.find(_NUMERALS[item.number - 1] + item.kind, before.end, item.start) >= 0:
+                break
+            if item.number == 3 and document.text.find("其次", before.end, item.start) >= 0:
                 break
             kind = "重复了" if item.number <= before.number else "跳号了"
             message = f"“{document.text[item.start : item.end]}”{kind}，前面刚数到第{before.number}项。"

@@ -7,15 +7,19 @@ from functools import cache
 
 from ..diagnostic import Severity
 from ..document import Document
+from ..lexicon import Lexicon
 from ..registry import Finding, near, rule, wrong
 from ..words import Hit, house_scan, table_of
 
 # What may stand between a verb and its object without a verb of its own; longer than this is another clause.
 _LONGEST_GAP = 10
 _OTHER_VERB = re.compile(
-    "提[高升出]|发挥|起到|增[强加进]|促进|推[动进]|加[强快大]|扩大|改[善进]|解决|实现|完[成善]|形成|建[设立]|开展|营造|"
+    "提[高升出]|强化|迈|成效|成果|发挥|起到|增[强加进]|促进|推[动进]|加[强快大]|扩大|改[善进]|解决|实现|完[成善]|形成|建[设立]|开展|营造|"
     "取得|作出|做出|达到|履行|落实|发展|有|是|对|为|让|使|以|、|，|“|《|高|等|低|要|能|会|产|供|储|运|航|炼|在|于|并|及|把|到|了(?=[^的]*的)|需|反"
 )
+
+
+_HOUSE = Lexicon(forms=(("最后1公里", "最后一公里"), ("双结对", "“双结对”")))
 
 
 def _hits(document: Document) -> Mapping[str, list[Hit]]:
@@ -75,6 +79,50 @@ def confusable(document: Document) -> Iterator[Finding]:
 
 
 @rule(
+    "words.pleonasm",
+    title="意思重复",
+    severity=Severity.WARNING,
+    source="语义重复（叠床架屋）；词表 words/pleonasms.tsv",
+    confidence=0.9,
+    is_fixing=True,
+    examples=(
+        wrong("他⟦十分酷爱⟧书法。", "他酷爱书法。"),
+        wrong("⟦凡是所有⟧居民都可报名。", "凡是居民都可报名。"),
+        *near("他酷爱书法。", "凡是居民都可报名。", "所有人凡是到场的都可报名。"),
+    ),
+)
+def pleonasm(document: Document) -> Iterator[Finding]:
+    """The same thing said twice in two words."""
+    return _findings(document, "pleonasms", "“{wrong}”意思重复，说“{right}”就够了。")
+
+
+@rule(
+    "words.house_form",
+    title="本报的固定写法",
+    severity=Severity.WARNING,
+    source="本报的词库（固定说法的写法）",
+    confidence=0.95,
+    examples=(
+        wrong("打通⟦最后1公里⟧。", "打通最后一公里。", _HOUSE),
+        wrong("开展⟦双结对⟧走访。", "开展“双结对”走访。", _HOUSE),
+        *near("打通最后一公里。", "开展“双结对”走访。", lexicon=_HOUSE),
+        *near("打通最后1公里。"),
+    ),
+)
+def house_form(document: Document) -> Iterator[Finding]:
+    """An expression that the house's lexicon wants written in another way; inside the right form it is no other way."""
+    text = document.text
+    for wrong_form, right in document.lexicon.forms:
+        shift = right.find(wrong_form)
+        at = text.find(wrong_form) if wrong_form else -1
+        while at >= 0:
+            if shift < 0 or not text.startswith(right, max(0, at - shift)):
+                message = f"本报写作“{right}”。" if "“" not in right else f"本报写作{right}。"
+                yield Finding(at, at + len(wrong_form), message, right)
+            at = text.find(wrong_form, at + len(wrong_form))
+
+
+@rule(
     "words.variant",
     title="异形词",
     severity=Severity.QUERY,
@@ -117,6 +165,8 @@ def _pairs() -> tuple[re.Pattern[str], Mapping[str, Mapping[str, str]]]:
             "加强管理提高服务水平。",
             "推进高水平对外开放，加强作风建设。",
             "加强与高水平。",
+            "解决教学水平提高的问题。",
+            "提高对推进这项工作的领导水平。",
         ),
     ),
 )
@@ -129,7 +179,9 @@ def collocation(document: Document) -> Iterator[Finding]:
         before = text[first : noun.start()]
         rights = verbs[noun[0]]
         at, verb = max((before.rfind(each), each) for each in rights)
-        if at < 0 or _OTHER_VERB.search(before, at + len(verb)):
+        # 水平提高的问题, 对推进……的水平: no verb of this object.
+        is_inside = before.startswith("的", at + len(verb)) or before[:at].endswith("对")
+        if at < 0 or is_inside or _OTHER_VERB.search(before, at + len(verb)):
             continue
         start = first + at
         message = f"“{verb}”与“{noun[0]}”搭配不当，宜用“{rights[verb]}”。"

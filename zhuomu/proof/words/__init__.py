@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-LISTS = ("typos", "variants", "confusables")
+LISTS = ("typos", "variants", "confusables", "pleonasms")
 _EDGE = "，。；：、！？“”‘’（）《》…—\\s"
 _LONGEST_CONTEXT = 40
 _MEANINGS = {

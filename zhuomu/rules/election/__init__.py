@@ -5,7 +5,7 @@
 ``tally`` sums · ``rank`` threshold and seats · ``counting`` all of it in order · ``outcome`` what it gives ·
 ``report`` the sheet and its signatures · ``rounds`` revote, supplementary election, who may count ·
 ``votes`` motions, slates, owners · ``offices`` several contests on one paper · ``vector`` the file format ·
-``examples`` six kinds of body.
+``vector_write`` writes it · ``examples`` six kinds of body.
 """
 
 from .classify import ReadBallot, ballot_read, is_doubtful, reader_make, rulings_check
@@ -66,6 +66,7 @@ from .terms import (
     WriteInRule,
 )
 from .vector import Vector, vector_read
+from .vector_write import papers_grouped, vector_write
 from .votes import (
     CIVIL_CODE_278,
     OwnersVote,
@@ -166,6 +167,7 @@ __all__ = [
     "one_by_one",
     "outcome_json",
     "owners_vote",
+    "papers_grouped",
     "present_count",
     "reader_make",
     "round_check",
@@ -183,4 +185,5 @@ __all__ = [
     "tally_of",
     "threshold_words",
     "vector_read",
+    "vector_write",
 ]

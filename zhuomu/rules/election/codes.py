@@ -152,3 +152,5 @@ class VectorCode(Code):
     SHARE_BAD = "vector.share_bad"
     CONTRADICTION = "vector.contradiction"
     MARK_UNKNOWN = "vector.mark_unknown"
+    NOT_PAIR = "vector.not_pair"
+    HASH_OTHER = "vector.hash_other"

@@ -50,11 +50,13 @@ class Share:
 
 
 def fraction_words(num: int, den: int) -> str:
-    """半数, 三分之二, 全部, or digits where the numerals would not be read easily."""
+    """半数, 三分之二, 百分之二十, 全部, or digits where the numerals would not be read easily."""
     if num == den:
         return "全部"
     if (num, den) == (1, 2):
         return "半数"
+    if den == 100 and num < den:
+        return f"百分之{numeral(num)}"
     if num > 99 or den > 99:
         return f"{num}/{den}"
     return f"{numeral(den)}分之{numeral(num)}"

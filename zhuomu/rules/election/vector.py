@@ -1,28 +1,28 @@
 """The format of counts in files: reading one as measures and input, with every fault and its field."""
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from zhuomu.rules.reason import Code, Reason
+from zhuomu.rules.reason import Reason
 
-from .codec import MAX_NUMBER, MAX_TEXT
+from . import counting
 from .codes import VectorCode
 from .measures import ElectionMeasures
-from .papers import Ballot, Contest, CountInput, Mark, PaperAccount, Roll, WriteIn
+from .papers import Contest, CountInput, PaperAccount, Roll
 from .share import Comparator, Share
 from .terms import Base, BlankRule, ChoiceLimit, Shortage, TieRule, UnclearRule, WriteInRule
+from .vector_papers import read_ballots, read_bundles, read_names
+from .vector_parts import Faults, read_count, read_flag, read_pairs, read_text, read_texts
 
 # What a file means that says nothing of it; measures entered by people have no such defaults.
 DEFAULTS = ElectionMeasures(threshold_base=Base.PRESENT, tie=TieRule.REVOTE, shortage=Shortage.VACANT)
 REQUIRED = ("seats", "cands", "due", "present", "issued", "ballots")
 OPTIONAL = ("all", "proxies", "printed", "exchanged", "unused", "recovered")
-OTHERS = ("id", "why", "expect", "measures", "eligible")
-BALLOT_FIELDS = frozenset({"n", "m", "w", "mark", "illegible"})
-MOST_ROWS = 100_000
-SURROGATES = re.compile("[\ud800-\udfff]")
-MARKS = MappingProxyType({mark.value: mark for mark in Mark})
+# What an export of the product says besides; ``vector_write`` writes it.
+EXPORTED = ("bundles", "names", "chair_choice", "prior_sha256", "homonyms", "relatives", "reserved")
+HASHES = ("measures_sha256", "input_sha256")
+OTHERS = ("id", "why", "expect", "measures", "eligible", "outcome_sha256", *EXPORTED, *HASHES)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,17 +33,9 @@ class Vector:
     given: CountInput
 
 
-class _Faults(list[Reason]):
-    """Faults as they are found."""
-
-    def add(self, code: Code, path: str, **facts: object) -> None:
-        """One fault of the field ``path``."""
-        self.append(Reason(code, {"name": path, **facts}, path))
-
-
 def vector_read(data: object) -> Vector | tuple[Reason, ...]:
     """A count in the vector format, or every fault of its form. What the numbers mean is the count's to judge."""
-    faults = _Faults()
+    faults = Faults()
     if not isinstance(data, dict):
         faults.add(VectorCode.NOT_OBJECT, "")
         return tuple(faults)
@@ -52,95 +44,71 @@ def vector_read(data: object) -> Vector | tuple[Reason, ...]:
     for name in REQUIRED:
         if name not in data:
             faults.add(VectorCode.FIELD_MISSING, name)
+    given = _input(data, faults)
+    measures = _measures(data.get("measures", {}), faults)
+    if not faults and measures is not None:
+        _hashes(data, measures, given, faults)
+    if faults or measures is None:
+        return tuple(faults)
+    return Vector(measures, given)
+
+
+def _input(data: Mapping[str, object], faults: Faults) -> CountInput:
     numbers = {
-        name: _count(data[name], name, faults)
+        name: read_count(data[name], name, faults)
         for name in (*REQUIRED, *OPTIONAL)
         if name in data and name not in {"cands", "ballots"}
     }
-    candidates = _texts(data.get("cands", []), "cands", faults)
-    eligible = _texts(data["eligible"], "eligible", faults) if "eligible" in data else None
-    ballots = _ballots(data.get("ballots", []), len(candidates), faults)
-    measures = _measures(data.get("measures", {}), faults)
-    if faults or measures is None:
-        return tuple(faults)
-    contest = Contest(numbers["seats"], candidates, None if eligible is None else frozenset(eligible))
-    return Vector(measures, _input(contest, numbers, ballots))
-
-
-def _input(contest: Contest, numbers: Mapping[str, int], ballots: tuple[Ballot, ...]) -> CountInput:
-    roll = Roll(
-        numbers["due"], numbers["present"], whole=numbers.get("all"), proxies=numbers.get("proxies", 0)
-    )
-    papers = PaperAccount(
-        numbers["issued"],
-        numbers.get("recovered", sum(ballot.count for ballot in ballots)),
-        numbers.get("printed"),
-        numbers.get("exchanged", 0),
-        numbers.get("unused", 0),
-    )
-    return CountInput(contest, roll, papers, ballots)
-
-
-def _count(value: object, path: str, faults: _Faults) -> int:
-    if type(value) is int and 0 <= value <= MAX_NUMBER:
-        return value
-    faults.add(VectorCode.NOT_COUNT, path)
-    return 0
-
-
-def _list(value: object, path: str, faults: _Faults) -> list[object]:
-    if isinstance(value, list) and len(value) <= MOST_ROWS:
-        return value
-    faults.add(VectorCode.NOT_LIST, path)
-    return []
-
-
-def _texts(value: object, path: str, faults: _Faults) -> tuple[str, ...]:
-    texts = []
-    for place, item in enumerate(_list(value, path, faults)):
-        # half a character (a lone surrogate) has no bytes, so no hash either
-        if isinstance(item, str) and len(item) <= MAX_TEXT and not SURROGATES.search(item):
-            texts.append(item)
-        else:
-            faults.add(VectorCode.NOT_TEXT, f"{path}[{place}]")
-    return tuple(texts)
-
-
-def _flag(value: object, path: str, faults: _Faults) -> bool:
-    if isinstance(value, bool):
-        return value
-    faults.add(VectorCode.NOT_FLAG, path)
-    return False
-
-
-def _ballots(value: object, width: int, faults: _Faults) -> tuple[Ballot, ...]:
-    rows = _list(value, "ballots", faults)
-    return tuple(_ballot(row, f"ballots[{place}]", width, faults) for place, row in enumerate(rows))
-
-
-def _ballot(row: object, path: str, width: int, faults: _Faults) -> Ballot:
-    if not isinstance(row, dict):
-        faults.add(VectorCode.NOT_OBJECT, path)
-        return Ballot(())
-    for name in sorted(map(str, row.keys() - BALLOT_FIELDS)):
-        faults.add(VectorCode.FIELD_UNKNOWN, f"{path}.{name}")
-    for name in ("n", "m"):
-        if name not in row:
-            faults.add(VectorCode.FIELD_MISSING, f"{path}.{name}")
-    text = row.get("m", "-" * width)
-    if not isinstance(text, str) or len(text) != width or set(text) - MARKS.keys():
-        faults.add(VectorCode.MARK_UNKNOWN, f"{path}.m", count=width)
-        text = ""
-    return Ballot(
-        tuple(MARKS[char] for char in text),
-        tuple(WriteIn(name) for name in _texts(row.get("w", []), f"{path}.w", faults)),
-        is_identifying=_flag(row.get("mark", False), f"{path}.mark", faults),
-        is_illegible=_flag(row.get("illegible", False), f"{path}.illegible", faults),
-        count=_count(row.get("n", 0), f"{path}.n", faults),
+    contest = _contest(data, numbers.get("seats", 0), faults)
+    width = len(contest.candidates)
+    ballots = read_ballots(data.get("ballots", []), width, faults)
+    bundles = read_bundles(data.get("bundles", []), width, faults)
+    read = sum(ballot.count for ballot in ballots) + sum(bundle.size for bundle in bundles)
+    return CountInput(
+        contest,
+        Roll(
+            numbers.get("due", 0),
+            numbers.get("present", 0),
+            whole=numbers.get("all"),
+            proxies=numbers.get("proxies", 0),
+        ),
+        PaperAccount(
+            numbers.get("issued", 0),
+            numbers.get("recovered", read),
+            numbers.get("printed"),
+            numbers.get("exchanged", 0),
+            numbers.get("unused", 0),
+        ),
+        ballots,
+        bundles,
+        read_names(data.get("names", {}), faults),
+        read_texts(data.get("chair_choice", []), "chair_choice", faults),
+        read_text(data.get("prior_sha256", ""), "prior_sha256", faults),
     )
 
 
-def _measures(value: object, faults: _Faults) -> ElectionMeasures | None:
+def _contest(data: Mapping[str, object], seats: int, faults: Faults) -> Contest:
+    eligible = read_texts(data["eligible"], "eligible", faults) if "eligible" in data else None
+    return Contest(
+        seats,
+        read_texts(data.get("cands", []), "cands", faults),
+        None if eligible is None else frozenset(eligible),
+        frozenset(read_texts(data.get("homonyms", []), "homonyms", faults)),
+        read_pairs(data.get("relatives", []), "relatives", faults),
+        frozenset(read_texts(data.get("reserved", []), "reserved", faults)),
+    )
+
+
+def _hashes(
+    data: Mapping[str, object], measures: ElectionMeasures, given: CountInput, faults: Faults
+) -> None:
+    """A hash that a file states must be that of what the file holds: otherwise one of them was changed."""
+    for name, made in zip(HASHES, (measures.sha256, counting.input_sha256(given)), strict=True):
+        if name in data and data[name] != made:
+            faults.add(VectorCode.HASH_OTHER, name, made=made[:12])
+
+
+def _measures(value: object, faults: Faults) -> ElectionMeasures | None:
     """The defaults with what the file says otherwise, or whole measures as ``to_json`` writes them."""
     if not isinstance(value, dict):
         faults.add(VectorCode.NOT_OBJECT, "measures")
@@ -161,7 +129,7 @@ def _measures(value: object, faults: _Faults) -> ElectionMeasures | None:
     return None if faults else dataclasses.replace(DEFAULTS, **changes)  # type: ignore[arg-type]
 
 
-def _choices(value: Mapping[str, object], faults: _Faults) -> dict[str, object]:
+def _choices(value: Mapping[str, object], faults: Faults) -> dict[str, object]:
     """Two words of the format are one parameter: exactly as many as seats, or no limit at all."""
     is_exact, is_over_void = value.get("exact_seats", False), value.get("void_over", True)
     if is_exact and not is_over_void:
@@ -171,13 +139,13 @@ def _choices(value: Mapping[str, object], faults: _Faults) -> dict[str, object]:
     return {"choices": ChoiceLimit.AT_MOST if is_over_void else ChoiceLimit.NO_LIMIT}
 
 
-def _share(value: object, path: str, faults: _Faults) -> Share | None:
+def _share(value: object, path: str, faults: Faults) -> Share | None:
     is_triple = isinstance(value, list) and len(value) == 3
     if isinstance(value, list) and is_triple and value[0] in ("gt", "ge"):
         share = Share(
             Comparator(value[0]),
-            _count(value[1], f"{path}[1]", faults),
-            _count(value[2], f"{path}[2]", faults),
+            read_count(value[1], f"{path}[1]", faults),
+            read_count(value[2], f"{path}[2]", faults),
         )
         if share.is_sound:
             return share
@@ -185,12 +153,12 @@ def _share(value: object, path: str, faults: _Faults) -> Share | None:
     return None
 
 
-def _share_or_null(value: object, path: str, faults: _Faults) -> Share | None:
+def _share_or_null(value: object, path: str, faults: Faults) -> Share | None:
     return None if value is None else _share(value, path, faults)
 
 
-def _word(words: Mapping[str, object]) -> Callable[[object, str, _Faults], object]:
-    def read(value: object, path: str, faults: _Faults) -> object:
+def _word(words: Mapping[str, object]) -> Callable[[object, str, Faults], object]:
+    def read(value: object, path: str, faults: Faults) -> object:
         if isinstance(value, str) and value in words:
             return words[value]
         faults.add(VectorCode.VALUE_UNKNOWN, path, known="、".join(words))
@@ -199,18 +167,18 @@ def _word(words: Mapping[str, object]) -> Callable[[object, str, _Faults], objec
     return read
 
 
-def _blank(value: object, path: str, faults: _Faults) -> BlankRule:
-    return BlankRule.VALID if _flag(value, path, faults) else BlankRule.EXCLUDED
+def _blank(value: object, path: str, faults: Faults) -> BlankRule:
+    return BlankRule.VALID if read_flag(value, path, faults) else BlankRule.EXCLUDED
 
 
 # The format's word for each override: the field it changes and how it is read.
-OVERRIDES: Mapping[str, tuple[str, Callable[[object, str, _Faults], object]]] = MappingProxyType(
+OVERRIDES: Mapping[str, tuple[str, Callable[[object, str, Faults], object]]] = MappingProxyType(
     {
         "quorum": ("quorum", _share),
         "base": ("threshold_base", _word({base.value: base for base in Base})),
         "thr": ("threshold", _share_or_null),
-        "exact_seats": ("choices", _flag),
-        "void_over": ("choices", _flag),
+        "exact_seats": ("choices", read_flag),
+        "void_over": ("choices", read_flag),
         "writein": ("writein", _word({rule.value: rule for rule in WriteInRule})),
         "tie": ("tie", _word({rule.value: rule for rule in TieRule})),
         "short": ("shortage", _word({rule.value: rule for rule in Shortage})),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .share import Share
+from .share import Share, fraction_words
 from .terms import (
     Base,
     BlankRule,
@@ -159,7 +159,9 @@ def _differential(measures: "ElectionMeasures") -> str:
         case DifferentialKind.NUMBER:
             return f"差额选举：候选人数比应选名额至少多 {rule.num} 名"
         case DifferentialKind.RATIO:
-            return f"差额选举：候选人数比应选名额至少多 {rule.num}/{rule.den}，不足一名的按一名计"
+            return (
+                f"差额选举：候选人数比应选名额至少多{fraction_words(rule.num, rule.den)}，不足一名的按一名计"
+            )
     return f"候选人数：{UNSAID}"
 
 

@@ -11,6 +11,7 @@ from zhuomu.core.errors import CoreCode, Refused, refuse
 from zhuomu.core.http import is_from_staff_network, public
 from zhuomu.web.api.answering import TITLES, json_answer, refusal_answer
 from zhuomu.web.api.problems import NUMBER, OPERATIONS, ROOT, Operation
+from zhuomu.web.api.proof import PROOF_SHAPES
 from zhuomu.web.api.shapes import SHAPES, named
 from zhuomu.web.api.values import Field, object_schema
 from zhuomu.web.api.verbs import VERBS
@@ -20,6 +21,7 @@ OF_BODIES = (400, 413, 415)
 ABOUT = (
     "问题台账的接口。用密钥（Authorization: Bearer）或登录后的会话；用会话提交要带 CSRF 令牌。"
     "看到的范围与密钥所代表的人在网页上看到的一样；来件人的姓名和电话不经接口给出。"
+    "另有一个校对文字的接口，送来的文字不保存。"
 )
 
 
@@ -92,7 +94,7 @@ def description() -> dict[str, Any]:
         "security": [{"key": []}, {"session": []}],
         "paths": paths,
         "components": {
-            "schemas": SHAPES | {f"Move-{name}": verb_schema(name) for name in VERBS},
+            "schemas": SHAPES | PROOF_SHAPES | {f"Move-{name}": verb_schema(name) for name in VERBS},
             "responses": {
                 f"R{code}": {"description": TITLES[code], "content": refusal}
                 for code in (*REFUSALS, *OF_BODIES)

@@ -19,6 +19,7 @@ from zhuomu.ledger.services.intake import TITLE_MAX
 from zhuomu.rules.flow import ProblemStatus
 from zhuomu.rules.reason import Reason
 from zhuomu.web.api.codes import ApiCode
+from zhuomu.web.api.proof import PROOF, text_proofread
 from zhuomu.web.api.receiving import SAID_MAX, report_take
 from zhuomu.web.api.shapes import (
     area_shown,
@@ -213,4 +214,14 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("api_offices", "GET", "offices", "部门", offices_list, "Offices", rights=ANY_LEDGER),
     Operation("api_figures", "GET", "figures", "数目", figures, "Figures"),
+    Operation(
+        "api_proof",
+        "POST",
+        "proof",
+        "校对一段文字",
+        text_proofread,
+        "Proof",
+        rights=(Right.PAPER_VIEW,),
+        body=PROOF,
+    ),
 )

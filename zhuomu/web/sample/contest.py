@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhuomu.apps.errata.models import ErrorReport, Reader
+from zhuomu.apps.errata.models import ErrorReport, Finding, Reader
 from zhuomu.apps.errata.services import (
     Judgement,
     Told,
@@ -16,6 +16,7 @@ from zhuomu.apps.errata.services import (
     contest_open,
     error_report_receive,
     finding_accept,
+    finding_pass_on,
     finding_reject,
     finding_thank,
     reader_mark_staff,
@@ -26,13 +27,16 @@ from zhuomu.core.actor import Actor
 from zhuomu.core.models import Notice, NoticeState
 from zhuomu.core.rights import Role
 from zhuomu.core.services.notices import notice_settle
-from zhuomu.ledger.models import ReceivedVia
+from zhuomu.ledger import services as ledger
+from zhuomu.ledger.models import ContactWay, ReceivedVia
 from zhuomu.rules.errorrate import ErrorKind
+from zhuomu.rules.flow import Outcome
 from zhuomu.web.sample.content import sample_file
 from zhuomu.web.sample.printing import Cast
 
 JUDGED_ON = date(2026, 11, 2)
 CONFIRMED_ON = date(2026, 11, 3)
+PASSED_ON, EXPLAINED_ON = date(2026, 11, 4), date(2026, 11, 5)
 # what readers must be told in print, besides names and dates; a stray comma is put right on the web only
 PRINTED_KINDS = {ErrorKind.FACT, ErrorKind.NUMBER, ErrorKind.KNOWLEDGE}
 CHARACTERS_OF_POINTS = {1: 1, 2: 2, 4: 6}
@@ -128,6 +132,43 @@ def _judge(
             credit=group[0][1].printed_name,
         ),
     )
+
+
+def erratum_answer(cast: Cast) -> None:
+    """One accepted error is passed on, and the office that gave the article explains it through the ledger."""
+    editor, clerk, head = cast.role(Role.EDITOR), cast.people["kongxiangyu"], cast.people["luodingan"]
+    caller = cast.role(Role.DISPATCHER)
+    finding = Finding.objects.get(issue__number=107, quote="今年2月30日")
+    problem = finding_pass_on(by=Actor(editor, _at(PASSED_ON, 10)), finding=finding)
+    problem = ledger.problem_sign(by=Actor(clerk, _at(PASSED_ON, 13)), problem=problem)
+    ledger.contact_add(
+        by=Actor(clerk, _at(PASSED_ON, 14)),
+        problem=problem,
+        way=ContactWay.PHONE,
+        is_reached=True,
+        text="谢了读者，说明正在核对开工日期。",
+    )
+    ledger.action_add(
+        by=Actor(clerk, _at(PASSED_ON, 15)),
+        problem=problem,
+        text="查施工合同：工程3月2日开工，供稿时写错。",
+        reference="供稿底稿 107-2",
+    )
+    words = "加装电梯工程是3月2日开工的，我们供稿时写错了日期，向读者致歉。今后供稿由两人核对日期。"
+    reply = ledger.reply_write(by=Actor(clerk, _at(PASSED_ON, 16)), problem=problem, public_text=words)
+    problem = ledger.problem_submit(by=Actor(clerk, _at(PASSED_ON, 17)), problem=problem)
+    problem = ledger.problem_approve(
+        by=Actor(head, _at(EXPLAINED_ON, 10)), problem=problem, seen_sha256=reply.sha256
+    )
+    ledger.callback_add(
+        by=Actor(caller, _at(EXPLAINED_ON, 14)),
+        problem=problem,
+        is_reached=True,
+        is_solved=True,
+        is_satisfied=True,
+        is_attitude_good=True,
+    )
+    ledger.problem_close(by=Actor(caller, _at(EXPLAINED_ON, 15)), problem=problem, outcome=Outcome.EXPLAINED)
 
 
 def box_settle(issue: Issue, cast: Cast) -> None:

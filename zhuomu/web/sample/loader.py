@@ -23,9 +23,10 @@ from zhuomu.core.write import writing
 from zhuomu.ledger.models import Report
 from zhuomu.ledger.services import ledger_seed
 from zhuomu.rules.reason import Code
+from zhuomu.web.sample.congress import congress_play, congresses_remove
 from zhuomu.web.sample.content import sample_file, sample_text
-from zhuomu.web.sample.contest import box_settle, contest_play, reports_receive
-from zhuomu.web.sample.printing import Cast, issue_print
+from zhuomu.web.sample.contest import box_settle, contest_play, erratum_answer, reports_receive
+from zhuomu.web.sample.printing import Cast, errors_speak_again, issue_print
 from zhuomu.web.sample.problems import ledger_remove, problems_play
 from zhuomu.web.sample.visits import visits_play, visits_remove
 
@@ -73,10 +74,13 @@ def sample_load(*, by: Actor) -> bool:
         november = issue_print(paper, cast, "issue-108.toml")
         box_settle(november, cast)
         reports_receive(cast, november, 108)
+        errors_speak_again(paper, Actor(cast.role(Role.PUBLISHER), at_noon(date(2026, 11, 19))))
         _december(paper, cast)
         ledger_seed(by=by)
         problems_play(cast)
         visits_play(cast)
+        congress_play(cast)
+        erratum_answer(cast)
         event_append(by=by, verb="sample_load", entity="paper", entity_id=paper.pk)
     return True
 
@@ -178,6 +182,7 @@ def sample_remove(*, by: Actor) -> bool:
         _contest_remove(papers)
         _paper_remove(papers)
         Notice.objects.filter(office__in=offices).delete()
+        congresses_remove(offices)
         visits_remove(offices)
         ledger_remove(offices)
         Person.objects.filter(is_sample=True).delete()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhuomu.apps.paper.models import Article, ArticleKind, Issue, MarkState, Page, Paper, Photo
+from zhuomu.apps.paper.models import Article, ArticleKind, Issue, MarkState, Page, Paper, Photo, ProofMark
 from zhuomu.apps.paper.services import (
     Content,
     article_create,
@@ -17,6 +17,7 @@ from zhuomu.apps.paper.services import (
     issue_create,
     issue_publish,
     mark_decide,
+    mark_undo,
     marks_open,
     page_name,
     photo_add,
@@ -71,6 +72,14 @@ def issue_print(paper: Paper, cast: Cast, name: str) -> Issue:
         for item in (*row.get("article", []), *row.get("box", [])):
             _article_print(cast, page, editor, item, day, reviewers)
     return issue_publish(by=Actor(reviewers[-1], on(day, 7)), issue=issue)
+
+
+def errors_speak_again(paper: Paper, by: Actor) -> None:
+    """The errors left in for the readers were rejected so that they could be printed; in a new article they show again."""
+    while mark := ProofMark.objects.filter(
+        article__page__issue__paper=paper, state=MarkState.REJECTED, undone_at=None
+    ).first():
+        mark_undo(by=by, mark=mark)
 
 
 def _article_print(

@@ -14,7 +14,16 @@ from zhuomu.core.services.personal import personal_keep
 from zhuomu.core.services.search import search_forget
 from zhuomu.ledger import services
 from zhuomu.ledger.channels import RESIDENTS
-from zhuomu.ledger.models import Callback, Category, ContactWay, Problem, ReceivedVia, Rectification, Report
+from zhuomu.ledger.models import (
+    Callback,
+    Category,
+    ContactWay,
+    NumberSeries,
+    Problem,
+    ReceivedVia,
+    Rectification,
+    Report,
+)
 from zhuomu.ledger.services.facts import office_head
 from zhuomu.rules.flow import DeclineGround, LinkKind, Outcome, ReturnGround
 from zhuomu.rules.rectify import RectificationVerb
@@ -312,6 +321,8 @@ def ledger_remove(offices: Any) -> None:
     Callback.objects.filter(problem__in=keys).delete()
     Rectification.objects.filter(problems__in=keys).delete()
     Problem.objects.filter(pk__in=keys).delete()
+    # numbers of the sample are nobody's: real work begins with the first one
+    NumberSeries.objects.exclude(year__in=Problem.objects.values("year")).delete()
     Report.objects.filter(pk__in=numbers).delete()
     PersonalDatum.objects.filter(pk__in=data).delete()
     Rectification.objects.filter(office__in=offices).delete()

@@ -28,7 +28,19 @@ from zhuomu.apps.paper.services.issues import (
     page_name,
     photo_add,
 )
-from zhuomu.apps.paper.services.marks import mark_decide, marks_open
+from zhuomu.apps.paper.services.lexicon import (
+    LexiconPlan,
+    LexiconRow,
+    Term,
+    entry_term,
+    lexicon_add,
+    lexicon_change,
+    lexicon_import,
+    lexicon_plan,
+    lexicon_restore,
+    lexicon_retire,
+)
+from zhuomu.apps.paper.services.marks import mark_decide, mark_undo, marks_alike, marks_open
 from zhuomu.apps.paper.services.sources import (
     ConfirmedArticle,
     body_blocks,
@@ -36,11 +48,15 @@ from zhuomu.apps.paper.services.sources import (
     source_drop,
     source_read,
 )
+from zhuomu.apps.paper.services.switching import rule_switch
 
 __all__ = [
     "ConfirmedArticle",
     "Content",
+    "LexiconPlan",
+    "LexiconRow",
     "PaperCode",
+    "Term",
     "article_create",
     "article_edit",
     "article_review",
@@ -50,6 +66,7 @@ __all__ = [
     "content_of",
     "correction_publish",
     "correction_start",
+    "entry_term",
     "errata_box_create",
     "erratum_create",
     "erratum_sentence",
@@ -57,7 +74,15 @@ __all__ = [
     "issue_create",
     "issue_publish",
     "issue_reasons",
+    "lexicon_add",
+    "lexicon_change",
+    "lexicon_import",
+    "lexicon_plan",
+    "lexicon_restore",
+    "lexicon_retire",
     "mark_decide",
+    "mark_undo",
+    "marks_alike",
     "marks_open",
     "move_reasons",
     "notice_drop",
@@ -65,6 +90,7 @@ __all__ = [
     "page_add",
     "page_name",
     "photo_add",
+    "rule_switch",
     "source_confirm",
     "source_drop",
     "source_read",

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from zhuomu.apps.paper.models import Article, ArticleVersion, MarkState, Photo, version_lines, version_sha256
+from zhuomu.apps.paper.models import Article, ArticleVersion, Issue, Photo, version_lines, version_sha256
+from zhuomu.apps.paper.proofing import paper_marks
 from zhuomu.apps.paper.services.codes import PaperCode
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
 from zhuomu.core.services.search import search_index
-from zhuomu.proof import Diagnostic, Severity, check
+from zhuomu.proof import Severity
 from zhuomu.rules.article_flow import ContentFacts, MoveFacts, PhotoFacts, ReviewFact, ReviewStep, Verdict
 
 MAX_CHARACTERS = 30_000
@@ -58,6 +59,11 @@ def version_current(article: Article) -> ArticleVersion:
     if article.current is None:
         raise ValueError("an article has a version from its first moment")
     return article.current
+
+
+def issue_of(version: ArticleVersion) -> Issue:
+    """The issue that a version is for, with its paper, in one query."""
+    return Issue.objects.select_related("paper").get(pages__articles=version.article_id)
 
 
 def content_of(version: ArticleVersion) -> Content:
@@ -111,22 +117,13 @@ def version_write(*, by: Actor, article: Article, content: Content, why: str) ->
     return version
 
 
-def marks_decided(article: Article) -> set[tuple[str, str]]:
-    """(rule, quote) of every mark that somebody rejected in this article: it stays silent there."""
-    return set(article.marks.filter(state=MarkState.REJECTED).values_list("rule", "quote"))
-
-
-def is_decided(mark: Diagnostic, text: str, decided: set[tuple[str, str]]) -> bool:
-    """Whether a mark on ``text`` is among the rejected ones (their quotes are kept to 200 characters)."""
-    return (mark.rule, text[mark.start : mark.end][:200]) in decided
-
-
 def severe_marks_count(version: ArticleVersion) -> int:
-    """Open marks of severity error in a version."""
-    text, decided = version.text, marks_decided(version.article)
-    return sum(
-        mark.severity is Severity.ERROR and not is_decided(mark, text, decided) for mark in check(text)
+    """Open marks of severity error in a version; the speller never marks so gravely and is not asked."""
+    issue = issue_of(version)
+    marks = paper_marks(
+        version.text, issue.paper, issue.publish_on, article_id=version.article_id, has_speller=False
     )
+    return sum(mark.severity is Severity.ERROR for mark in marks)
 
 
 def review_facts(article: Article) -> tuple[ReviewFact, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhuomu.apps.paper.forms import ArticleForm, ReviewForm, article_initial
@@ -22,12 +21,12 @@ from zhuomu.apps.paper.selectors import (
 from zhuomu.apps.paper.services import (
     article_create,
     article_edit,
-    marks_open,
     move_reasons,
     photo_add,
 )
 from zhuomu.apps.paper.services.articles import VERB_OF_STEP, article_office_set
 from zhuomu.apps.paper.views.desk import article_row
+from zhuomu.apps.paper.views.marks import marks_context, typed_marks
 from zhuomu.apps.paper.views.public import body_for_reading
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused, refuse
@@ -35,7 +34,6 @@ from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_
 from zhuomu.core.models import Event
 from zhuomu.core.rights import Right
 from zhuomu.core.write import writing
-from zhuomu.proof import Diagnostic
 from zhuomu.rules.article_flow import ArticleStatus, ArticleVerb, transition_get
 
 VERB_LABELS = {
@@ -51,6 +49,7 @@ VERB_LABELS = {
     "correction_start": "开始更正",
     "erratum_create": "记下差错",
     "mark_decide": "处理校对标记",
+    "mark_undo": "恢复校对提示",
 }
 
 
@@ -98,7 +97,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "article": found,
         "version": found.current,
         "blocks": body_for_reading(found.current),
-        "marks": _marks(found, found.current, actor),
+        **marks_context(request, actor, found, found.current),
         "row": article_row(found),
         "versions": list(found.versions.select_related("author").order_by("-number")),
         "reviews": found.reviews.select_related("reviewer", "version").order_by("-number"),
@@ -107,34 +106,6 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         **_next_steps(actor, found),
     }
     return render(request, "paper/article.html", context)
-
-
-def _marks(found: Article, version: ArticleVersion, actor: Actor) -> list[dict[str, Any]]:
-    may_write = actor.has(Right.PAPER_WRITE, found.office)
-    may_edit = may_write and transition_get(ArticleStatus(found.status), ArticleVerb.EDIT) is not None
-    return [_mark_row(found, version, mark, may_write=may_edit) for mark in marks_open(version)]
-
-
-def _mark_row(
-    found: Article, version: ArticleVersion, mark: Diagnostic, *, may_write: bool
-) -> dict[str, Any]:
-    def address(state: str) -> str:
-        return reverse(
-            "paper_mark", args=[found.pk, state, mark.rule, mark.start, mark.end, version.sha256[:16]]
-        )
-
-    suggestion = mark.suggestion
-    return {
-        "start": mark.start,
-        "end": mark.end,
-        "severity": {"query": "hint"}.get(mark.severity.value, mark.severity.value),
-        "message": mark.message,
-        "suggestion": (suggestion or "（删去）") if suggestion is not None else "",
-        "source": mark.source,
-        "pk": mark.rule,
-        "accept_url": address("taken") if may_write and suggestion is not None else "",
-        "reject_url": address("rejected") if may_write else "",
-    }
 
 
 def _timeline(found: Article) -> list[dict[str, Any]]:
@@ -209,6 +180,28 @@ def _photos(form: ArticleForm, page: Page, actor: Actor) -> tuple[dict[int, int]
     return stored, added.pk
 
 
+def _draft_key(page: Page, article: Article | None) -> str:
+    """Under which the browser keeps what is typed."""
+    if article is None or article.current is None:
+        return f"article-new-{page.pk}"
+    return f"article-{article.pk}-{article.current.sha256[:8]}"
+
+
+def _typed_page(
+    request: HttpRequest, form: ArticleForm, page: Page, article: Article | None = None
+) -> HttpResponse:
+    """The form as it was typed, with what the proofreading says of it; nothing is saved."""
+    context = {
+        "form": form,
+        "article": article,
+        "page": page,
+        "heading": "改稿" if article else f"在{page}写一篇",
+        "draft_key": _draft_key(page, article),
+        **typed_marks(form, page.issue, article.pk if article else None),
+    }
+    return render(request, "paper/article_form.html", context, status=status_of(form))
+
+
 @staff(Right.PAPER_WRITE)
 def article_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a new article on a page."""
@@ -235,6 +228,8 @@ def article_new(request: HttpRequest, pk: int) -> HttpResponse:
             )
         )
 
+    if "proof" in request.POST:
+        return _typed_page(request, form, page)
     if is_sent(request, form, act):
         messages.success(request, "已存为草稿。")
         return redirect("paper_article", pk=made[0].pk)
@@ -242,7 +237,7 @@ def article_new(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "page": page,
         "heading": f"在{page}写一篇",
-        "draft_key": f"article-new-{page.pk}",
+        "draft_key": _draft_key(page, None),
     }
     return render(request, "paper/article_form.html", context, status=status_of(form))
 
@@ -267,6 +262,8 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
             cleared.extend(article_edit(by=actor, article=found, content=content, seen_sha256=seen, why=why))
             article_office_set(by=actor, article=found, office=data["office"], kind=data["kind"])
 
+    if "proof" in request.POST:
+        return _typed_page(request, form, found.page, found)
     if is_sent(request, form, act):
         if cleared:
             steps = "、".join(fact.step.label for fact in cleared)
@@ -279,7 +276,7 @@ def article_change(request: HttpRequest, pk: int) -> HttpResponse:
         "article": found,
         "page": found.page,
         "heading": "改稿",
-        "draft_key": f"article-{pk}-{version.sha256[:8]}",
+        "draft_key": _draft_key(found.page, found),
     }
     return render(request, "paper/article_form.html", context, status=status_of(form))
 

@@ -1,4 +1,4 @@
-"""Moves of one article: submitted, reviewed, withdrawn, corrected; marks decided. Each is one verb of the services."""
+"""Moves of one article: submitted, reviewed, withdrawn, corrected. Each is one verb of the services."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhuomu.apps.paper.forms import ErratumForm, OpinionForm, ReviewForm
-from zhuomu.apps.paper.models import MarkState
 from zhuomu.apps.paper.selectors import (
     article_get,
     step_due,
@@ -23,9 +21,8 @@ from zhuomu.apps.paper.services import (
     correction_publish,
     correction_start,
     erratum_create,
-    mark_decide,
 )
-from zhuomu.core.errors import CoreCode, Refused, refuse
+from zhuomu.core.errors import Refused
 from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.rules.article_flow import ArticleStatus, ReviewStep, Verdict
@@ -92,32 +89,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "is_danger": True,
     }
     return render(request, "paper/form.html", context, status=status_of(form))
-
-
-@staff(Right.PAPER_WRITE)
-@require_POST
-def mark(
-    request: HttpRequest, pk: int, state: str, rule: str, start: int, end: int, sha: str
-) -> HttpResponse:
-    """Take or reject one mark."""
-    actor = actor_of(request)
-    found = article_get(actor=actor, pk=pk)
-    if state not in MarkState.values:
-        raise refuse(CoreCode.NOT_FOUND)
-    if found.current is None:
-        raise refuse(CoreCode.NOT_FOUND)
-    seen = found.current.sha256 if found.current.sha256.startswith(sha) and len(sha) == 16 else ""
-    before = found.status
-    try:
-        mark_decide(
-            by=actor, article=found, rule=rule, start=start, end=end, seen_sha256=seen, state=MarkState(state)
-        )
-        if state == MarkState.TAKEN and before not in (ArticleStatus.DRAFTING, ArticleStatus.SUBMITTED):
-            messages.warning(request, "文字有改动，此前的审稿已作废，需要重新审；已通知审稿人。")
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, sentence(reason))
-    return redirect(f"{reverse('paper_article', args=[pk])}#mark-1")
 
 
 @staff(Right.PAPER_PLAN)

@@ -89,7 +89,14 @@ def _fresh(request: HttpRequest, choices: Choices, visit: Visit | None) -> Visit
     for name, text in named.items():
         number = number_of(text)
         initial[name] = [number] if number is not None else []
+    # whoever works in an area mostly writes down what happens there
+    initial["areas"] = initial["areas"] or _own_areas(actor_of(request), choices)
     return VisitForms(choices, initial=initial)
+
+
+def _own_areas(actor: Actor, choices: Choices) -> list[int]:
+    own = {post.office_id for post in actor.person.posts_on(actor.today)} if actor.person else set()
+    return [area.pk for area in choices.areas if area.office_id in own]
 
 
 def _noted(

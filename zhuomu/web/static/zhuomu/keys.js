@@ -1,4 +1,4 @@
-/* Keys of the staff pages: / search, j k rows, n p marks, x select, ? help; data-key="a" is clicked by that key.
+/* Keys of the staff pages: / search, j k rows (or marks), n p marks, x select, ? help; data-key="a" is clicked by that key.
    Inside data-key-scope (one mark, one report) a key means that scope's own button. Keys can be switched off (WCAG 2.1.4). */
 (function () {
   "use strict";
@@ -17,7 +17,9 @@
     items.forEach(function (item, i) { if (item.contains(document.activeElement)) here = i; });
     var next = items[here < 0 ? (by > 0 ? 0 : items.length - 1) : here + by];
     if (!next) return;
+    var text = document.getElementById(next.getAttribute("data-mark"));
     (next.querySelector("a[data-open]") || next).focus();
+    if (text) text.scrollIntoView({ block: "nearest" });
     next.scrollIntoView({ block: "nearest" });
   }
   function select() {
@@ -38,8 +40,8 @@
   }
   var ACTS = {
     "/": function () { var box = all("[data-search]")[0]; if (box) { box.focus(); box.select(); } },
-    "j": function () { step("[data-row]", 1); },
-    "k": function () { step("[data-row]", -1); },
+    "j": function () { step("[data-row], [data-mark]", 1); },
+    "k": function () { step("[data-row], [data-mark]", -1); },
     "n": function () { step("[data-mark]", 1); },
     "p": function () { step("[data-mark]", -1); },
     "x": select,
@@ -55,12 +57,12 @@
     if (press(event.key)) event.preventDefault();
     else if (Object.prototype.hasOwnProperty.call(ACTS, event.key)) { event.preventDefault(); ACTS[event.key](); }
   });
-  /* The mark in the text follows the mark in the list. */
+  /* The mark in the text follows the mark in the list. Only keys scroll to it: a page that moves under the finger loses the tap. */
   document.addEventListener("focusin", function (event) {
     var item = event.target.closest("[data-mark]");
     all(".is-current").forEach(function (el) { el.classList.remove("is-current"); });
     var text = item && document.getElementById(item.getAttribute("data-mark"));
-    if (text) { text.classList.add("is-current"); text.scrollIntoView({ block: "nearest" }); }
+    if (text) text.classList.add("is-current");
   });
   var off = document.querySelector("[data-keys-off]");
   if (off) {
