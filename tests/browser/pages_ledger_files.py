@@ -11,7 +11,7 @@ from zhuomu.core.models import Area, Office
 from zhuomu.core.services.jobs import job_run
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
 from zhuomu.core.sheets import sheet_bytes
-from zhuomu.ledger.documents_word import DOCX
+from zhuomu.core.word import DOCX
 from zhuomu.ledger.jobs_imports import JOBS
 from zhuomu.ledger.models import Problem, SheetImport
 from zhuomu.ledger.services.imports import columns_of, sheet_ask, sheet_bring, sheet_match

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from zhuomu.core.actor import Actor
 from zhuomu.core.crypto import keyed_hash
@@ -137,3 +138,11 @@ def is_sent(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any
 def status_of(form: forms.Form) -> int:
     """422 for a form that came back with errors, else 200."""
     return UNPROCESSABLE if form.is_bound and form.errors else HttpResponse.status_code
+
+
+def attached(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to keep, never shown in the page and never kept on the way."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response

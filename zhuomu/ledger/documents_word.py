@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from unicodedata import category
@@ -12,7 +11,6 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -22,11 +20,11 @@ from docx.text.paragraph import Paragraph
 from zhuomu.core.actor import Actor
 from zhuomu.core.models import Office
 from zhuomu.core.sheets import CellValue
+from zhuomu.core.word import document_bytes, row_repeat, text_add
 from zhuomu.ledger.documents import MOST_WORD_ROWS, Row, problems_for_file, row_of, rows_of
 from zhuomu.ledger.models import Problem
 from zhuomu.rules.columns import Column
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # GB/T 9704: 小标宋 for the title, 仿宋 for the text, 黑体 for labels; a machine without them falls back to its own
 TITLE_FONT, TEXT_FONT, LABEL_FONT = "方正小标宋简体", "仿宋", "黑体"
 DIGIT_FONT = "Times New Roman"  # narrow digits: a day stays on one line of its column
@@ -96,7 +94,7 @@ def order_docx(by: Actor, problem: Problem) -> bytes:
     foot = document.add_paragraph()
     foot.paragraph_format.space_before = Pt(10)
     _text(foot, "签发人：＿＿＿＿＿＿　　签收人：＿＿＿＿＿＿　　签收日期：＿＿＿＿＿＿", TEXT_FONT, 12)
-    return _bytes(document)
+    return document_bytes(document)
 
 
 def _order_table(
@@ -127,16 +125,14 @@ def ledger_docx(by: Actor, problems: QuerySet[Problem]) -> bytes:
     )
     table = _table(document, len(rows) + 1, [width for _, width in LEDGER_COLUMNS])
     lines = list(table.rows)
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    lines[0]._tr.get_or_add_trPr().append(repeat)
+    row_repeat(lines[0])
     for cell, (column, _) in zip(lines[0].cells, LEDGER_COLUMNS, strict=True):
         _fill(cell, column.label, is_label=True, size=10)
     for line, row in zip(lines[1:], rows, strict=True):
         _ledger_line(line.cells, row)
         kept_together = OxmlElement("w:cantSplit")
         line._tr.get_or_add_trPr().append(kept_together)
-    return _bytes(document)
+    return document_bytes(document)
 
 
 def _ledger_line(cells: Sequence[_Cell], row: Row) -> None:
@@ -172,13 +168,8 @@ def _text(
     is_bold: bool = False,
     is_centred: bool = False,
 ) -> None:
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, DIGIT_FONT
-    # Word looks for Chinese fonts in a place of their own
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    text_add(paragraph, text, font, size, digits=DIGIT_FONT, is_bold=is_bold, is_centred=is_centred)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-    if is_centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(document: WordDocument, row_count: int, widths: Sequence[float]) -> Table:
@@ -208,9 +199,3 @@ def _fill(
     # control characters other than a line break, and half characters, cannot stand in XML
     plain = "".join(sign for sign in text if sign == "\n" or category(sign) not in {"Cc", "Cs"})
     _text(cell.paragraphs[0], plain, font, size, is_centred=is_label or is_centred)
-
-
-def _bytes(document: WordDocument) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -21,6 +21,7 @@ from zhuomu.ledger.services.telling import (
     question_for,
     reopen_until,
 )
+from zhuomu.ledger.story import Entry
 from zhuomu.rules.clocks import ClockKind
 from zhuomu.rules.flow import LinkKind, Outcome
 from zhuomu.rules.flow import ProblemStatus as S
@@ -74,24 +75,13 @@ BOARD_MONTHS = 24
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PublicStep:
-    """One line of what happened, as the design system's timeline takes it: offices, never people."""
-
-    at: datetime
-    actor: str
-    title: str
-    text: str = ""
-    tone: str = "plain"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Progress:
-    """What a receipt number answers about its matter: nothing internal, and nothing of other voices."""
+    """What a receipt number answers about its matter: nothing internal, nothing of other voices; offices, never people."""
 
     status: str
     tone: str
     sentence: str
-    steps: tuple[PublicStep, ...]
+    steps: tuple[Entry, ...]
     is_merged: bool = False
     due_on: date | None = None
     turned_away: str = ""
@@ -127,7 +117,7 @@ def report_find(receipt: str) -> Report | None:
 def progress_of(by: Actor, report: Report, problem: Problem | None = None) -> Progress:
     """How far the matter of a voice is. ``problem``: the one that answers it, where that is not the linked one."""
     problem = problem or problem_answering(report)
-    received = PublicStep(report.received_at, "您", "收到", tone="info")
+    received = Entry(report.received_at, "您", "收到", tone="info")
     if problem is None:
         return Progress(*STATUS_WORDS[S.REPORTED], (received,))
     moves = list(problem.moves.select_related("office").order_by("id"))
@@ -138,7 +128,7 @@ def progress_of(by: Actor, report: Report, problem: Problem | None = None) -> Pr
     channel = channel_get(problem.channel)
     # a channel with people of its own takes its problems in by them
     centre = channel.label if channel.opens_with else "受理中心"
-    joined = (PublicStep(link.linked_at, centre, "与别人反映的同一件事一起办"),) if is_merged and link else ()
+    joined = (Entry(link.linked_at, centre, "与别人反映的同一件事一起办"),) if is_merged and link else ()
     hang = _hang(problem)
     last_on = reopen_until(problem)
     is_open_again = last_on is not None and by.today <= last_on and not has_asked_reopen(report, problem)
@@ -165,7 +155,7 @@ def reply_public(problem: Problem) -> Reply | None:
     return problem.replies.filter(checked_at__isnull=False).order_by("-id").first()
 
 
-def _steps(moves: Iterable[Move], centre: str) -> tuple[PublicStep, ...]:
+def _steps(moves: Iterable[Move], centre: str) -> tuple[Entry, ...]:
     steps = []
     for move in moves:
         # a move may also be one that moves clocks only
@@ -175,7 +165,7 @@ def _steps(moves: Iterable[Move], centre: str) -> tuple[PublicStep, ...]:
         office = move.office.name if move.office else "责任部门"
         title = words[0].format(office=office, receiver=move.facts.get("receiver") or "有关单位")
         actor = office if move.verb in OFFICE_STEPS else centre
-        steps.append(PublicStep(move.at, actor, title, tone=words[1]))
+        steps.append(Entry(move.at, actor, title, tone=words[1]))
     return tuple(steps)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,18 +9,14 @@ from django.utils import timezone
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.text.paragraph import Paragraph
 
 from zhuomu.apps.errata.models import Contest, ErrorReport
 from zhuomu.apps.errata.selectors import award_rows
 from zhuomu.core.services.personal import personal_masked
 from zhuomu.core.sheets import CellValue, sheet_bytes
+from zhuomu.core.word import document_bytes, row_repeat, text_add
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = ("序号", "奖项", "姓名", "奖品", "联系电话", "签收", "日期")
 WIDTHS_CM = (1.2, 3.1, 3.4, 3.7, 2.8, 1.8, 1.8)
 # GB/T 9704: 小标宋 or 宋体 for the title, 仿宋 for the text; a machine without them falls back to its own
@@ -60,9 +55,9 @@ def handover_docx(contest: Contest) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.6)
     section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
-    _text(document.add_paragraph(), handover_title(contest), TITLE_FONT, 20, is_bold=True, is_centred=True)
+    text_add(document.add_paragraph(), handover_title(contest), TITLE_FONT, 20, is_bold=True, is_centred=True)
     issue = contest.issue
-    _text(
+    text_add(
         document.add_paragraph(),
         f"{issue.paper.name}第{issue.number}期　征集时间：{_day(contest.first_on)}至{_day(contest.last_on)}",
         TEXT_FONT,
@@ -75,31 +70,12 @@ def handover_docx(contest: Contest) -> bytes:
     names = [str(person) for person in (contest.first_confirmed_by, contest.second_confirmed_by) if person]
     confirmed = f"名单确认人：{'、'.join(names) or '＿＿＿＿'}"
     on = f"　确认日期：{_day(contest.confirmed_on)}" if contest.confirmed_on else ""
-    _text(closing, f"{confirmed}{on}　　经手人：＿＿＿＿＿＿", TEXT_FONT, 12)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    text_add(closing, f"{confirmed}{on}　　经手人：＿＿＿＿＿＿", TEXT_FONT, 12)
+    return document_bytes(document)
 
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _text(
-    paragraph: Paragraph,
-    text: str,
-    font: str,
-    size: float,
-    *,
-    is_bold: bool = False,
-    is_centred: bool = False,
-) -> None:
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, font
-    # Word looks for Chinese fonts in a place of their own
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if is_centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
@@ -107,14 +83,12 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for cell, text in zip(table.rows[0].cells, HEAD, strict=True):
-        _text(cell.paragraphs[0], text, TEXT_FONT, 12, is_bold=True, is_centred=True)
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+        text_add(cell.paragraphs[0], text, TEXT_FONT, 12, is_bold=True, is_centred=True)
+    row_repeat(table.rows[0])
     for row in rows:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
-            _text(cell.paragraphs[0], text, TEXT_FONT, 11, is_centred=True)
+            text_add(cell.paragraphs[0], text, TEXT_FONT, 11, is_centred=True)
     for column, width in zip(table.columns, WIDTHS_CM, strict=True):
         column.width = Cm(width)  # LibreOffice and WPS go by the grid, Word by the cells below
     for line in table.rows:

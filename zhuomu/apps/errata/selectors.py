@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,6 +15,7 @@ from zhuomu.core.actor import Actor
 from zhuomu.core.registry import Task
 from zhuomu.core.rights import Right
 from zhuomu.core.services.personal import personal_masked
+from zhuomu.ledger.story import Entry
 from zhuomu.proof import Diagnostic, check
 from zhuomu.rules.grouping import Place, Span, error_span, groups, is_same_place, locate, sentences
 
@@ -253,22 +253,11 @@ def report_next(report: ErrorReport | None, issue: Issue | None = None) -> Error
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """One line of what happened to a report, as the design system's timeline takes it."""
-
-    at: datetime
-    actor: str
-    title: str
-    text: str = ""
-    tone: str = "plain"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class ReceiptView:
     """What a receipt number answers: this report's own fate and nothing of anybody else."""
 
     report: ErrorReport
-    steps: tuple[Step, ...]
+    steps: tuple[Entry, ...]
     is_first: bool
     printed_in: Issue | None
     score_text: str
@@ -305,15 +294,15 @@ def _is_first(report: ErrorReport) -> bool:
     return first is not None and first.pk == report.pk
 
 
-def _steps(report: ErrorReport) -> tuple[Step, ...]:
-    steps = [Step(report.report.received_at, "您", "已收到", tone="info")]
+def _steps(report: ErrorReport) -> tuple[Entry, ...]:
+    steps = [Entry(report.report.received_at, "您", "已收到", tone="info")]
     finding = report.finding
     if report.verdict != Verdict.OPEN and finding is not None and finding.judged_at is not None:
         title = {Verdict.ACCEPTED: "采纳", Verdict.REJECTED: "不采纳", Verdict.THANKED: "不是差错，谢谢您"}[
             Verdict(report.verdict)
         ]
         tone = {Verdict.ACCEPTED: "done", Verdict.REJECTED: "plain"}.get(Verdict(report.verdict), "info")
-        steps.append(Step(finding.judged_at, "编辑部", title, report.reason, tone))
+        steps.append(Entry(finding.judged_at, "编辑部", title, report.reason, tone))
     return tuple(steps)
 
 

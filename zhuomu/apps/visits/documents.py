@@ -5,16 +5,12 @@ Nothing is typed again; families stand with initials and area; leaders in the or
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.text.paragraph import Paragraph
 
 from zhuomu.apps.visits.models import Promise, Visit
 from zhuomu.apps.visits.selectors.words import (
@@ -29,8 +25,8 @@ from zhuomu.apps.visits.selectors.words import (
 from zhuomu.apps.visits.services.families import shield
 from zhuomu.core.models import Area
 from zhuomu.core.sheets import CellValue, sheet_bytes
+from zhuomu.core.word import document_bytes, text_add
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # GB/T 9704: 小标宋 or 宋体 for the title, 仿宋 for the text; a machine without them falls back to its own
 TITLE_FONT, TEXT_FONT = "宋体", "仿宋"
 SHEET_WIDTHS_CM = (3.4, 13.4)
@@ -106,7 +102,7 @@ def area_sheet(visit: Visit, area: Area) -> bytes:
     ]
     document = _page(safe(f"{area}走访记录表"))
     _table(document, [(label, safe(text)) for label, text in rows])
-    return _bytes(document)
+    return document_bytes(document)
 
 
 def _numbered(lines: Iterable[str]) -> str:
@@ -130,7 +126,7 @@ def brief(visit: Visit) -> bytes:
     """The office's brief of one visit."""
     one, safe = told(visit), shield()
     document = _page("走访情况简报")
-    _text(
+    text_add(
         document.add_paragraph(),
         f"{visit.office.name}　　　　{one.day.year}年{day_text(one.day)}",
         TEXT_FONT,
@@ -141,8 +137,8 @@ def brief(visit: Visit) -> bytes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Pt(32)
         paragraph.paragraph_format.line_spacing = Pt(28)
-        _text(paragraph, safe(words), TEXT_FONT, 16)
-    return _bytes(document)
+        text_add(paragraph, safe(words), TEXT_FONT, 16)
+    return document_bytes(document)
 
 
 def month_table(month: str, visits: Iterable[Visit]) -> bytes:
@@ -208,25 +204,8 @@ def _page(title: str) -> WordDocument:
     section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
     head = document.add_paragraph()
     head.paragraph_format.space_after = Pt(12)
-    _text(head, title, TITLE_FONT, 22, is_bold=True, is_centred=True)
+    text_add(head, title, TITLE_FONT, 22, is_bold=True, is_centred=True)
     return document
-
-
-def _text(
-    paragraph: Paragraph,
-    text: str,
-    font: str,
-    size: float,
-    *,
-    is_bold: bool = False,
-    is_centred: bool = False,
-) -> None:
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, font
-    # Word looks for Chinese fonts in a place of their own
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if is_centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(document: WordDocument, rows: Sequence[tuple[str, str]]) -> None:
@@ -239,17 +218,11 @@ def _table(document: WordDocument, rows: Sequence[tuple[str, str]]) -> None:
         for cell, width in zip(line.cells, SHEET_WIDTHS_CM, strict=True):
             cell.width = Cm(width)
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        _text(line.cells[0].paragraphs[0], label, TEXT_FONT, 14, is_bold=True, is_centred=True)
+        text_add(line.cells[0].paragraphs[0], label, TEXT_FONT, 14, is_bold=True, is_centred=True)
         for number, words in enumerate(text.split("\n")):
             paragraph = line.cells[1].paragraphs[0] if number == 0 else line.cells[1].add_paragraph()
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
             paragraph.paragraph_format.line_spacing = 1.2
-            _text(paragraph, words, TEXT_FONT, 14)
+            text_add(paragraph, words, TEXT_FONT, 14)
     for column, width in zip(table.columns, SHEET_WIDTHS_CM, strict=True):
         column.width = Cm(width)  # LibreOffice and WPS go by the grid, Word by the cells
-
-
-def _bytes(document: WordDocument) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()

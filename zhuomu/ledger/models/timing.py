@@ -90,13 +90,9 @@ class Clock(models.Model):
         return f"{self.get_kind_display()} {self.due_on}"
 
 
-class Extension(models.Model):
-    """延期: proposed by whoever works on it, approved or refused by somebody else."""
+class Proposal(models.Model):
+    """What one person asks for and another one, never the same, approves or refuses."""
 
-    problem = models.ForeignKey(
-        "ledger.Problem", models.CASCADE, related_name="extensions", verbose_name="问题"
-    )
-    workdays = models.PositiveSmallIntegerField("增加工作日")
     reason = models.CharField("理由", max_length=500)
     proposed_by = models.ForeignKey(
         PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="申请人"
@@ -110,6 +106,18 @@ class Extension(models.Model):
     decision = models.CharField("批注", max_length=200, blank=True)
 
     class Meta:
+        abstract = True
+
+
+class Extension(Proposal):
+    """延期: proposed by whoever works on it, approved or refused by somebody else."""
+
+    problem = models.ForeignKey(
+        "ledger.Problem", models.CASCADE, related_name="extensions", verbose_name="问题"
+    )
+    workdays = models.PositiveSmallIntegerField("增加工作日")
+
+    class Meta:
         verbose_name = "延期"
         ordering = ("id",)
 
@@ -117,23 +125,12 @@ class Extension(models.Model):
         return f"延期 {self.workdays} 个工作日"
 
 
-class Hang(models.Model):
+class Hang(Proposal):
     """挂账: what cannot be done now, with a day on which it is looked at again."""
 
     problem = models.ForeignKey("ledger.Problem", models.CASCADE, related_name="hangs", verbose_name="问题")
-    reason = models.CharField("理由", max_length=500)
     review_on = models.DateField("复核日期")
     interim_reply = models.CharField("阶段性答复", max_length=1000)
-    proposed_by = models.ForeignKey(
-        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="申请人"
-    )
-    proposed_at = models.DateTimeField("申请时间")
-    decided_by = models.ForeignKey(
-        PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="批准人"
-    )
-    decided_at = models.DateTimeField("批准时间", null=True)
-    is_approved = models.BooleanField("同意", null=True)
-    decision = models.CharField("批注", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "挂账"

@@ -15,7 +15,7 @@ from zhuomu.core.write import writing
 from zhuomu.ledger.models import Assignment, AssignmentKind, Problem
 from zhuomu.ledger.services.codes import LedgerCode
 from zhuomu.ledger.services.facts import key_of, office_facts, office_head
-from zhuomu.ledger.services.moving import Step, move, problem_fresh, require
+from zhuomu.ledger.services.moving import Step, move, open_fresh, problem_fresh, require
 from zhuomu.rules.flow import FlowCode, MoveFacts, ProblemStatus, ProblemVerb, ReturnGround
 
 
@@ -85,10 +85,7 @@ def problem_dispatch(
 def assist_add(*, by: Actor, problem: Problem, office: Office) -> Assignment:
     """Let another office assist. Asking twice is asking once."""
     with writing():
-        fresh = problem_fresh(problem)
-        require(by, fresh, Right.LEDGER_DISPATCH)
-        if not fresh.is_open:
-            raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
+        fresh = open_fresh(by, problem, Right.LEDGER_DISPATCH)
         if fresh.lead_office_id == office.pk:
             raise refuse(LedgerCode.ASSIST_IS_LEAD, field="assisting", office=office.name)
         if not office.is_active:

@@ -19,7 +19,7 @@ from zhuomu.ledger.models import Category, Problem, ProblemLink, ProblemLinkKind
 from zhuomu.ledger.services.clocks import policy_for
 from zhuomu.ledger.services.closing import problem_unpublish_row
 from zhuomu.ledger.services.codes import LedgerCode
-from zhuomu.ledger.services.moving import Step, move, problem_fresh, require
+from zhuomu.ledger.services.moving import Step, move, open_fresh, problem_fresh, require
 from zhuomu.ledger.services.numbering import number_text, numbers_take
 from zhuomu.rules.flow import (
     DeclineGround,
@@ -161,10 +161,7 @@ def problem_edit(*, by: Actor, problem: Problem, seen_version: int | None = None
     if unknown := set(fields) - set(allowed):
         raise TypeError(f"no such fact of a problem: {sorted(unknown)}")
     with writing():
-        fresh = problem_fresh(problem, seen_version)
-        require(by, fresh, Right.LEDGER_ACCEPT)
-        if not fresh.is_open:
-            raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
+        fresh = open_fresh(by, problem, Right.LEDGER_ACCEPT, seen_version)
         before = {name: _plain(getattr(fresh, name)) for name in fields}
         for name, value in fields.items():
             setattr(fresh, name, value.strip() if isinstance(value, str) else value)

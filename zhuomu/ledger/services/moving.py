@@ -16,6 +16,7 @@ from zhuomu.core.write import writing
 from zhuomu.ledger.channels import channel_get
 from zhuomu.ledger.models import Move, Problem
 from zhuomu.ledger.services.clocks import clocks_write
+from zhuomu.ledger.services.codes import LedgerCode
 from zhuomu.ledger.services.facts import facts_of, marks_now
 from zhuomu.rules.clocks import ClockVerb
 from zhuomu.rules.flow import (
@@ -65,6 +66,15 @@ def problem_fresh(problem: Problem, seen_version: int | None = None) -> Problem:
         raise refuse(CoreCode.NOT_FOUND)
     if seen_version is not None and fresh.version != seen_version:
         raise refuse(CoreCode.CHANGED_MEANWHILE)
+    return fresh
+
+
+def open_fresh(by: Actor, problem: Problem, right: Right, seen_version: int | None = None) -> Problem:
+    """:func:`problem_fresh`, for somebody who holds the right; refused where the problem is over."""
+    fresh = problem_fresh(problem, seen_version)
+    require(by, fresh, right)
+    if not fresh.is_open:
+        raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
     return fresh
 
 

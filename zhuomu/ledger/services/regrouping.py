@@ -20,7 +20,7 @@ from zhuomu.ledger.channels import channel_get
 from zhuomu.ledger.models import Problem, Regrouping, Report, ReportLink
 from zhuomu.ledger.services.codes import LedgerCode
 from zhuomu.ledger.services.intake import link_add, problem_index, text_reasons
-from zhuomu.ledger.services.moving import Step, move, problem_fresh, require
+from zhuomu.ledger.services.moving import Step, move, open_fresh, problem_fresh, require
 from zhuomu.ledger.services.numbering import number_text, numbers_take
 from zhuomu.rules import flow
 from zhuomu.rules.flow import (
@@ -119,10 +119,7 @@ def report_link(
 ) -> Regrouping:
     """One more voice for an open problem; it gets the same answer. Refused for a report that belongs to one already."""
     with writing():
-        fresh = problem_fresh(problem)
-        require(by, fresh, Right.LEDGER_DISPATCH)
-        if not fresh.is_open:
-            raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
+        fresh = open_fresh(by, problem, Right.LEDGER_DISPATCH)
         if ReportLink.objects.filter(report=report).exists():
             raise refuse(LedgerCode.REPORT_LINKED)
         added = flow.Link(report_key(report.pk), kind, _linked_by(by), by.today)
@@ -194,10 +191,7 @@ def problem_split(*, by: Actor, problem: Problem, reports: Iterable[Report], tit
     keys = frozenset(report_key(report.pk) for report in reports)
     refuse_if(*text_reasons(title=title))
     with writing():
-        fresh = problem_fresh(problem)
-        require(by, fresh, Right.LEDGER_DISPATCH)
-        if not fresh.is_open:
-            raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
+        fresh = open_fresh(by, problem, Right.LEDGER_DISPATCH)
         refuse_if(*flow.split_check(state_of(fresh), keys))
         serial = numbers_take(by.today.year)
         new = Problem.objects.create(

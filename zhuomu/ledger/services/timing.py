@@ -20,7 +20,7 @@ from zhuomu.ledger.services.clocks import clocks_derived, rule_of
 from zhuomu.ledger.services.codes import LedgerCode
 from zhuomu.ledger.services.dispatching import head_told, person_told
 from zhuomu.ledger.services.facts import facts_of, key_of
-from zhuomu.ledger.services.moving import Step, clock_mark, move, problem_fresh, require
+from zhuomu.ledger.services.moving import Step, clock_mark, move, open_fresh, problem_fresh, require
 from zhuomu.ledger.services.offers import hang_facts
 from zhuomu.ledger.services.work import text_checked, worked_on
 from zhuomu.rules.clocks import ClockCode, ClockVerb, ExtensionFacts, extension_check
@@ -216,10 +216,7 @@ def problem_supervise(*, by: Actor, problem: Problem, text: str, due_on: date | 
     if due_on is not None and due_on < by.today:
         raise refuse(LedgerCode.SUPERVISED_ON_PAST, field="due_on")
     with writing():
-        fresh = problem_fresh(problem)
-        require(by, fresh, Right.LEDGER_LEAD)
-        if not fresh.is_open:
-            raise refuse(LedgerCode.NOT_OPEN, status=fresh.state.label)
+        fresh = open_fresh(by, problem, Right.LEDGER_LEAD)
         clock_mark(by, fresh, ClockVerb.SUPERVISE, day=due_on)
         day = due_on or workdays_due(by.today, rule_of(fresh).supervised, calendar_current()).on
         supervision = Supervision.objects.create(problem=fresh, text=text, due_on=day, by=by.person, at=by.at)

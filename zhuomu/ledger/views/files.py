@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from zhuomu.core.http import actor_of, staff
+from zhuomu.core.http import actor_of, attached, staff
 from zhuomu.core.rights import Right
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
+from zhuomu.core.word import DOCX
 from zhuomu.ledger.documents import empty_file, ledger_file
-from zhuomu.ledger.documents_word import DOCX, ledger_docx, order_docx, order_title
+from zhuomu.ledger.documents_word import ledger_docx, order_docx, order_title
 from zhuomu.ledger.listing import filters_read, listed
 from zhuomu.ledger.selectors import problem_get
-
-
-def attached(data: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file to keep, never shown in the page and never kept on the way."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @staff(Right.LEDGER_EXPORT)

@@ -19,6 +19,7 @@ from zhuomu.core.errors import Refused
 from zhuomu.core.http import (
     UNPROCESSABLE,
     actor_of,
+    attached,
     is_sent,
     posted,
     sentence,
@@ -49,7 +50,6 @@ from zhuomu.ledger.services.imports import (
     year_of,
 )
 from zhuomu.ledger.services.imports_undo import sheet_undo
-from zhuomu.ledger.views.files import attached
 from zhuomu.rules.cells import rows_text, title_of
 from zhuomu.rules.masking import mask_in_text
 

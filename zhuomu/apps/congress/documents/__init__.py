@@ -35,10 +35,9 @@ from .paper import Paper
 from .pdf import PDF, pdf_bytes
 from .people import attendance_paper, credentials_paper, signin_paper
 from .results import announcement_paper, announcement_paragraphs, elected_in_order, result_facts, result_paper
-from .word import DOCX, word_bytes
+from .word import word_bytes
 
 __all__ = [
-    "DOCX",
     "JSON",
     "PDF",
     "AnnouncementFacts",

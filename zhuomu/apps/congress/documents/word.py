@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Protocol
 
 from docx import Document
@@ -13,6 +12,8 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+
+from zhuomu.core.word import document_bytes
 
 from .paper import (
     A4_MM,
@@ -50,7 +51,6 @@ from .word_parts import (
     run_style,
 )
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ALIGNMENTS = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
     Align.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
@@ -81,9 +81,7 @@ def word_bytes(paper: Paper) -> bytes:
         writer.add(document, block)
     fonts_table(document)
     language(document)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return document_bytes(document)
 
 
 def _page(document: WordDocument, layout: Layout) -> None:

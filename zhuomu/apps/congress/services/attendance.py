@@ -103,14 +103,13 @@ def _arrive(by: Actor, delegate: Delegate, way: CheckInWay) -> Attendance:
                 "noted_by": by.person,
             },
         )
-        event_append(
-            by=by,
-            verb="delegate_arrive",
-            entity="congress",
-            entity_id=fresh.congress_id,
-            facts={"delegate": fresh.pk, "way": way},
-        )
+        _note(by, fresh, verb="delegate_arrive", way=way)
     return attendance
+
+
+def _note(by: Actor, delegate: Delegate, *, verb: str, **facts: str) -> None:
+    facts_all: dict[str, object] = {"delegate": delegate.pk, **facts}
+    event_append(by=by, verb=verb, entity="congress", entity_id=delegate.congress_id, facts=facts_all)
 
 
 def _may_attend(delegate: Delegate) -> Delegate:
@@ -130,7 +129,7 @@ def delegate_excuse(*, by: Actor, delegate: Delegate, reason: str) -> Attendance
     if not reason.strip():
         raise refuse(MeetingCode.REASON_MISSING, field="reason")
     with writing():
-        congress = not_closed(delegate.congress)
+        not_closed(delegate.congress)
         fresh = Delegate.objects.get(pk=delegate.pk)
         if fresh.credential != Credential.VALID:
             raise refuse(MeetingCode.CREDENTIAL_NOT_VALID, name=fresh.name)
@@ -148,13 +147,7 @@ def delegate_excuse(*, by: Actor, delegate: Delegate, reason: str) -> Attendance
                 "noted_by": by.person,
             },
         )
-        event_append(
-            by=by,
-            verb="delegate_excuse",
-            entity="congress",
-            entity_id=congress.pk,
-            facts={"delegate": fresh.pk},
-        )
+        _note(by, fresh, verb="delegate_excuse")
     return attendance
 
 
@@ -162,19 +155,13 @@ def delegate_depart(*, by: Actor, delegate: Delegate) -> Attendance:
     """离场: somebody leaves the room and no longer counts as present."""
     congress_require(by, delegate.congress, Right.CONGRESS_CHECK_IN)
     with writing():
-        congress = not_closed(delegate.congress)
+        not_closed(delegate.congress)
         attendance = Attendance.objects.filter(delegate=delegate).first()
         if attendance is None or not attendance.is_here:
             raise refuse(MeetingCode.NOT_HERE, name=delegate.name)
         attendance.left_at = by.at
         attendance.save(update_fields=["left_at"])
-        event_append(
-            by=by,
-            verb="delegate_depart",
-            entity="congress",
-            entity_id=congress.pk,
-            facts={"delegate": delegate.pk},
-        )
+        _note(by, delegate, verb="delegate_depart")
     return attendance
 
 
@@ -182,18 +169,12 @@ def attendance_undo(*, by: Actor, delegate: Delegate) -> None:
     """A slip of the hand at the desk: as if nothing had been noted. The record keeps both."""
     congress_require(by, delegate.congress, Right.CONGRESS_CHECK_IN)
     with writing():
-        congress = not_closed(delegate.congress)
+        not_closed(delegate.congress)
         known = Attendance.objects.filter(delegate=delegate).first()
         if known is None:
             raise refuse(MeetingCode.NOT_HERE, name=delegate.name)
         known.delete()
-        event_append(
-            by=by,
-            verb="attendance_undo",
-            entity="congress",
-            entity_id=congress.pk,
-            facts={"delegate": delegate.pk},
-        )
+        _note(by, delegate, verb="attendance_undo")
 
 
 def delegate_by_code(code: str) -> Delegate:

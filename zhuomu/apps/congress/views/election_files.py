@@ -19,11 +19,11 @@ from zhuomu.apps.congress.services.codes_election import ElectionCode
 from zhuomu.apps.congress.services.counting import outcome_now
 from zhuomu.apps.congress.services.counting_team import counter_require
 from zhuomu.apps.congress.services.guards_meeting import congress_require
-from zhuomu.apps.congress.views.election_frame import attached
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, refuse
-from zhuomu.core.http import actor_of, staff
+from zhuomu.core.http import actor_of, attached, staff
 from zhuomu.core.rights import Right
+from zhuomu.core.word import DOCX
 
 PER_SHEET = frozenset({1, 2, 4})
 JSON = "application/json"
@@ -34,7 +34,7 @@ def paper_file(paper: documents.Paper, kind: str) -> HttpResponse:
     """A document as Word or PDF."""
     if kind == "pdf":
         return attached(documents.pdf_bytes(paper), documents.PDF, f"{paper.title}.pdf")
-    return attached(documents.word_bytes(paper), documents.DOCX, f"{paper.title}.docx")
+    return attached(documents.word_bytes(paper), DOCX, f"{paper.title}.docx")
 
 
 def _per_sheet(request: HttpRequest) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from zhuomu.apps.congress.models import Bundle, Congress, Round
@@ -71,11 +70,3 @@ def round_step(
         return HttpResponseRedirect(reverse(to, args=[pk]))
 
     return step
-
-
-def attached(data: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file to keep, never shown in the page and never kept on the way."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response

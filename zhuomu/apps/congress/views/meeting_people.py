@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhuomu.apps.congress.forms.meeting import (
@@ -44,7 +44,7 @@ from zhuomu.apps.congress.services.delegates import (
 )
 from zhuomu.apps.congress.services.guards_meeting import congress_require
 from zhuomu.apps.congress.views.frame import congress_for, page, said
-from zhuomu.core.http import actor_of, is_sent, posted, sentence, staff, status_of
+from zhuomu.core.http import actor_of, attached, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
 from zhuomu.core.sheets import sheet_bytes
@@ -153,11 +153,7 @@ def congress_delegates_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for one in delegates_of(congress)
     ]
-    response = HttpResponse(sheet_bytes("代表名单", HEAD, rows), content_type=XLSX)
-    name = f"{congress.title}代表名单.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(sheet_bytes("代表名单", HEAD, rows), XLSX, f"{congress.title}代表名单.xlsx")
 
 
 @staff(Right.CONGRESS_MANAGE)

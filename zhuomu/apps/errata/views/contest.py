@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,9 +36,10 @@ from zhuomu.apps.errata.services import (
 )
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import CoreCode, Refused, refuse
-from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, sentence, staff, status_of
+from zhuomu.core.http import UNPROCESSABLE, actor_of, attached, is_sent, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
+from zhuomu.core.word import DOCX
 from zhuomu.rules.prize import QUERIES, list_check
 from zhuomu.rules.reason import Reason
 
@@ -242,13 +242,6 @@ def errata_award_phone(request: HttpRequest, pk: int) -> HttpResponse:
     return _contest_page(request, award.contest, phone={"name": award.printed_name, "number": number})
 
 
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 @staff(Right.ERRATA_HAND_OVER)
 @require_safe
 def errata_handover_file(_request: HttpRequest, number: str, kind: str) -> HttpResponse:
@@ -256,8 +249,8 @@ def errata_handover_file(_request: HttpRequest, number: str, kind: str) -> HttpR
     contest = contest_or_404(int(number))
     title = documents.handover_title(contest)
     if kind == "docx":
-        return _file(documents.handover_docx(contest), documents.DOCX, f"{title}.docx")
-    return _file(documents.handover_xlsx(contest), XLSX, f"{title}.xlsx")
+        return attached(documents.handover_docx(contest), DOCX, f"{title}.docx")
+    return attached(documents.handover_xlsx(contest), XLSX, f"{title}.xlsx")
 
 
 @staff(Right.ERRATA_VIEW)
@@ -265,4 +258,4 @@ def errata_handover_file(_request: HttpRequest, number: str, kind: str) -> HttpR
 def errata_reports_file(request: HttpRequest) -> HttpResponse:
     """The ledger of reports as Excel, by the same filters as the desk."""
     chosen = {key: request.GET.get(key, "").strip() for key in ("issue", "page", "q")}
-    return _file(documents.reports_xlsx(reports_filter(**chosen)), XLSX, "纠错来件台账.xlsx")
+    return attached(documents.reports_xlsx(reports_filter(**chosen)), XLSX, "纠错来件台账.xlsx")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhuomu.apps.paper.forms_proof import LexiconFileForm, LexiconForm, entry_initial
@@ -32,7 +32,7 @@ from zhuomu.apps.paper.services import (
     lexicon_retire,
 )
 from zhuomu.core.errors import Refused
-from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, posted, sentence, staff, status_of
+from zhuomu.core.http import UNPROCESSABLE, actor_of, attached, is_sent, posted, sentence, staff, status_of
 from zhuomu.core.rights import Right
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
 
@@ -173,7 +173,4 @@ def lexicon_file(_request: HttpRequest, kind: str) -> HttpResponse:
     data, media = (
         (lexicon_csv(entries), "text/csv; charset=utf-8") if kind == "csv" else (lexicon_xlsx(entries), XLSX)
     )
-    response = HttpResponse(data, content_type=media)
-    response["Content-Disposition"] = content_disposition_header(True, f"{TITLE}.{kind}") or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(data, media, f"{TITLE}.{kind}")

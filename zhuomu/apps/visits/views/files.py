@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from zhuomu.apps.visits import documents
@@ -11,18 +10,12 @@ from zhuomu.apps.visits.models import Visit, VisitState
 from zhuomu.apps.visits.selectors.visits import SEES, month_of, visit_get, visits_filter, visits_visible_to
 from zhuomu.apps.visits.services import VisitCode
 from zhuomu.core.errors import CoreCode, refuse
-from zhuomu.core.http import actor_of, staff
+from zhuomu.core.http import actor_of, attached, staff
 from zhuomu.core.sheets import MEDIA_TYPE as XLSX
+from zhuomu.core.word import DOCX
 from zhuomu.rules.visit_note import VisitKind
 
 FILTERS = ("month", "kind", "area", "leader", "q")
-
-
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _chosen(request: HttpRequest) -> tuple[str, list[Visit]]:
@@ -38,7 +31,7 @@ def _chosen(request: HttpRequest) -> tuple[str, list[Visit]]:
 def visits_month(request: HttpRequest) -> HttpResponse:
     """The month's table by the filters of the list."""
     month, visits = _chosen(request)
-    return _file(documents.month_table(month, visits), XLSX, f"{documents.month_title(month)}.xlsx")
+    return attached(documents.month_table(month, visits), XLSX, f"{documents.month_title(month)}.xlsx")
 
 
 @staff(SEES)
@@ -48,7 +41,7 @@ def visits_research(request: HttpRequest) -> HttpResponse:
     month, visits = _chosen(request)
     if not request.GET.get("kind"):
         visits = [visit for visit in visits if visit.kind == VisitKind.RESEARCH]
-    return _file(documents.research_sheet(month, visits), XLSX, f"{documents.research_title(month)}.xlsx")
+    return attached(documents.research_sheet(month, visits), XLSX, f"{documents.research_title(month)}.xlsx")
 
 
 def _kept(request: HttpRequest, pk: int) -> Visit:
@@ -63,7 +56,7 @@ def _kept(request: HttpRequest, pk: int) -> Visit:
 def visits_brief(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's brief of one visit."""
     visit = _kept(request, pk)
-    return _file(documents.brief(visit), documents.DOCX, f"{documents.brief_title(visit)}.docx")
+    return attached(documents.brief(visit), DOCX, f"{documents.brief_title(visit)}.docx")
 
 
 @staff(SEES)
@@ -74,6 +67,4 @@ def visits_sheet(request: HttpRequest, pk: int, area_pk: int) -> HttpResponse:
     area = visit.areas.select_related("office").filter(pk=area_pk).first()
     if area is None:
         raise refuse(CoreCode.NOT_FOUND)
-    return _file(
-        documents.area_sheet(visit, area), documents.DOCX, f"{documents.sheet_title(visit, area)}.docx"
-    )
+    return attached(documents.area_sheet(visit, area), DOCX, f"{documents.sheet_title(visit, area)}.docx")
