@@ -13,14 +13,14 @@ run:
 
 test:
 	@requirements/install dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # the tests that touch a database, again on PostgreSQL: DATABASE_URL names one whose user may create databases.
 # Who may open which address is asked once: it hangs on rights alone, not on the database
 test-postgres:
 	@requirements/install dev
 	@case "$$DATABASE_URL" in postgres*) ;; *) echo "请先设置 DATABASE_URL=postgres://…  DATABASE_URL must name a PostgreSQL." >&2; exit 2;; esac
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not browser" $(ARGS) \
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not browser" $(ARGS) \
 	    tests/core tests/ledger tests/apps tests/web tests/races tests/contracts/test_canaries.py
 
 lint:

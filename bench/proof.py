@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import proof_injected, proof_judged
+from bench import proof_grammar, proof_injected, proof_judged
 from bench.proof_clean import PAGE_LINES, SOURCE, clean_lines
 from bench.proof_speller import SETS, Pairs, alarms, by_character, by_sentence, outputs, pairs_of
 from zhuomu.proof import Diagnostic, Severity, SpellChecker, all_rules, check
@@ -85,13 +85,10 @@ def is_shown(mark: Diagnostic) -> bool:
 
 
 def taken(text: str, speller: SpellChecker, switched_off: frozenset[str] = frozenset()) -> str:
-    """The text with every suggestion of the default level taken, the first of those that overlap."""
-    parts, last = [], 0
-    for mark in check(text, speller=speller, switched_off=switched_off):
-        if is_shown(mark) and mark.suggestion is not None and mark.start >= last:
-            parts += [text[last : mark.start], mark.suggestion]
-            last = mark.end
-    return "".join(parts) + text[last:]
+    """The text with every suggestion of the default level taken."""
+    return proof_grammar.taken(
+        text, [*filter(is_shown, check(text, speller=speller, switched_off=switched_off))]
+    )
 
 
 def false_alarms(pages: Sequence[str], speller: Speller) -> float:
@@ -146,6 +143,13 @@ def by_rule() -> None:
         known_count += known
         right_count += right
     row("all that were judged", "", "", known_count, right_count, f"{right_count / max(known_count, 1):.0%}")
+
+
+def by_grammar() -> None:
+    """Wrong sentences of two sets of grammatical errors."""
+    title("Grammatical errors of native writers: sentences found and mended")
+    for name, *cells in (proof_grammar.HEADER, *proof_grammar.grammar_rows()):
+        row(name, *cells)
 
 
 def injected(lines: list[str], speller: Speller, count: int) -> None:
@@ -280,6 +284,7 @@ def main() -> int:
     rules = print_peers(peers(args.peers, args.pycorrector_model, text, sample), text, sample)
     alarm_rate = false_alarms(_pages(lines), speller)
     by_rule()
+    by_grammar()
     reached = accuracy(speller, "\n".join(lines))
     whole = [line for line in lines if len(line) >= 60 and line.endswith("。")]
     injected(whole, speller, args.count)

@@ -188,7 +188,7 @@ def test_a_mark_over_a_cut_keeps_its_ends_and_loses_its_suggestion(monkeypatch: 
     assert (text[mark.start : mark.end], mark.suggestion) == ("，\n\n，", None)
 
 
-MISSPELT = "会议总结今年以来的工作，部暑下一阶段的重点任务。\n"
+MISSPELT = "会议总结今年以来的工作，部署下一阶段的重点认务。\n"
 
 
 def test_wrong_characters_are_marked_unless_the_speller_is_not_wanted(
@@ -198,7 +198,7 @@ def test_wrong_characters_are_marked_unless_the_speller_is_not_wanted(
     path = tmp_path / "draft.txt"
     path.write_text(MISSPELT, encoding="utf-8")
     code, (mark,) = run_json(capsys, str(path))
-    assert (code, mark["rule"], mark["quote"], mark["suggestion"]) == (1, "speller.character", "暑", "署")
+    assert (code, mark["rule"], mark["quote"], mark["suggestion"]) == (1, "speller.character", "认", "任")
     assert 0.9 <= mark["confidence"] < 1
     assert run_json(capsys, str(path), "--page")[0] == 1
     assert run_json(capsys, str(path), "--no-speller") == (0, [])

@@ -1,6 +1,10 @@
 """The view of a text that rules take."""
 
-from zhuomu.proof.document import Document, Paragraph
+import re
+
+import pytest
+
+from zhuomu.proof.document import Document, Paragraph, matches
 from zhuomu.proof.pairs import Flaw, pair_flaws, quotations
 
 
@@ -54,3 +58,28 @@ def test_quotations_hold_the_inner_ones_too() -> None:
 def test_a_lonely_mark_of_another_kind_does_not_hide_the_partner_of_a_later_paragraph() -> None:
     flaws = [flaw.flaw for flaw in pair_flaws(Document("他写道：“第一段。\n第二段》也是。\n第三段。”"))]
     assert flaws == [Flaw.NOT_REOPENED, Flaw.UNOPENED]
+
+
+def test_expressions_are_matched_where_their_character_stands() -> None:
+    forms = {"弄": re.compile(r"弄(?<=\d弄)"), "号": re.compile("号")}
+    assert [hit.span() for hit in matches("12弄3号，里弄", forms)] == [(2, 3), (4, 5)]
+    assert list(matches("12幢", forms)) == []
+
+
+@pytest.mark.parametrize(("text", "width"), [("", 2), ("梧桐a", 2), ("梧桐\ud800", 2), ("梧桐𠮷", 4)])
+def test_code_units_have_one_width_that_fits_all_characters(text: str, width: int) -> None:
+    data, found = Document(text).code_units
+    assert (found, len(data)) == (width, width * len(text))
+    assert [data[at] | data[at + 1] << 8 for at in range(0, len(data), width)] == [
+        ord(char) & 0xFFFF for char in text
+    ]
+
+
+def test_a_line_of_rarer_pairs_hides_no_lonely_mark() -> None:
+    def flaws(text: str) -> list[str]:
+        return [text[flaw.start] for flaw in pair_flaws(Document(text))]
+
+    assert flaws("【通知】（一）\n\n【通知】《〈小桥〉读后》") == []
+    assert flaws("（甲）\n\n【通知】《小桥\r\n\r\n“老街") == ["《", "“"]
+    # A bracket that numbers an item has no partner, and leaves the opening one alone.
+    assert flaws("【通知】（关于开展活动的通知 1）") == ["（"]

@@ -82,13 +82,18 @@ def test_the_speller_can_be_switched_off_like_a_rule(off: str) -> None:
 
 def test_the_shipped_speller_marks_the_surer_corrections_as_warnings_and_the_others_as_queries() -> None:
     pytest.importorskip("numpy", reason="numpy is not installed: the speller cannot run")
+    from zhuomu.proof.speller import WARNING_FROM
+
     speller = speller_shared()
     assert speller_shared() is speller
-    text = "会议总结今年以来的工作，部暑下一阶段的重点任务。街到召开社区治理工作推进会。"
+    text = "会议总结今年以来的工作，部署下一阶段的重点认务。要把居民的呼生当作第一信号。"
     marks = check(text, speller=speller)
-    assert ("署", Severity.WARNING) in [(mark.suggestion, mark.severity) for mark in marks]
+    assert [(mark.suggestion, mark.severity) for mark in marks] == [
+        ("任", Severity.WARNING),
+        ("声", Severity.QUERY),
+    ]
     for mark in speller.check("\n".join((text, "按步就班，突初问题，群众反印。")), threshold=0.1):
-        assert (mark.severity is Severity.WARNING) or mark.confidence < 0.9
+        assert (mark.severity is Severity.WARNING) or mark.confidence < WARNING_FROM
 
 
 def test_without_numpy_the_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from zhuomu.proof.words import LISTS, Entry, Scan, entries_of, house_scan, table
 
 RULES = {"typos": "words.typo", "variants": "words.variant", "confusables": "words.confusable"}
 ROWS = [(name, entry) for name in LISTS for entry in entries_of(table_of(name))]
-# Contexts that a test can write out: no numeral, edge of a clause or gap in them.
-PLAIN = re.compile(r"[^#^$…\[\]]*")
+# Contexts that a test can write out: no numeral, edge of a clause, gap or choice in them.
+PLAIN = re.compile(r"[^#^$…\[\]{}]*")
 
 
 def word_marks(text: str) -> list[Diagnostic]:
@@ -50,7 +50,6 @@ def test_a_word_stays_silent_in_each_context_in_which_it_is_right() -> None:
 
 def test_a_confusable_word_is_marked_in_each_context_in_which_it_is_wrong() -> None:
     for entry in entries_of(table_of("confusables")):
-        assert entry.contexts
         for context in filter(PLAIN.fullmatch, entry.contexts):
             text = context.replace("~", entry.wrong)
             assert entry.stands(text, context.index("~")), (entry.wrong, context)
@@ -68,6 +67,11 @@ def test_a_confusable_word_is_marked_in_each_context_in_which_it_is_wrong() -> N
         ("非~$", "非截止日", False),
         ("[甲乙]~", "乙截止", True),
         ("[甲乙]~", "丙截止", False),
+        ("{甲乙,丙}~", "甲乙截止", True),
+        ("{甲乙,丙}~", "丙截止", True),
+        ("{甲乙,丙}~", "甲截止", False),
+        ("{^,甲}~{乙,#月}", "，截止十月", True),
+        ("{^,甲}~{乙,#月}", "丙截止十月", False),
     ],
 )
 def test_signs_of_a_context(context: str, text: str, stands: bool) -> None:
@@ -96,3 +100,20 @@ def test_rows_of_a_list_are_its_columns() -> None:
         Entry("甲乙", "丙丁"),
         Entry("戊己", "庚辛", ("~#", "^~"), ("~又",)),
     ]
+
+
+def test_a_choice_in_the_wrong_word_is_a_row_each_and_its_cure_repeats_it() -> None:
+    rows = entries_of("带{,着}{口罩,眼镜}\t戴{}{}\t\t{携,自}~\n")
+    assert [(row.wrong, row.right) for row in rows] == [
+        ("带口罩", "戴口罩"),
+        ("带眼镜", "戴眼镜"),
+        ("带着口罩", "戴着口罩"),
+        ("带着眼镜", "戴着眼镜"),
+    ]
+    assert {row.exceptions for row in rows} == {("{携,自}~",)}
+
+
+def test_every_confusable_is_marked_alone_where_nothing_more_is_asked() -> None:
+    for entry in entries_of(table_of("confusables")):
+        if not entry.contexts:
+            assert entry.stands(f"{entry.wrong}。", 0), entry.wrong

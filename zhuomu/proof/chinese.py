@@ -20,9 +20,9 @@ SURNAMES = frozenset(
 
 def numeral_value(numeral: str) -> int | None:
     """The whole number written as 12, １２, 十二, 一百零三 or 二〇一九; None where it is none."""
-    plain = numeral.translate(_FULL_TO_HALF)
-    if len(plain) > _LONGEST_NUMERAL:
+    if len(numeral) > _LONGEST_NUMERAL:
         return None
+    plain = numeral if numeral.isascii() else numeral.translate(_FULL_TO_HALF)
     if plain.isascii():
         return int(plain) if plain.isdigit() else None
     if all(char in _DIGITS for char in plain):

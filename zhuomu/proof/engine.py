@@ -13,6 +13,12 @@ from .registry import all_rules
 
 # Switches the whole speller off, as the name of a family of rules switches those off.
 SPELLER_FAMILY = "speller"
+# The speller's rules by id, with their Chinese names.
+SPELLER_RULES = {
+    "speller.character": "疑似错别字",
+    "speller.left_out": "疑似漏字",
+    "speller.twice": "疑似多字",
+}
 
 
 class SpellChecker(Protocol):

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise
 
-from .document import Document, Paragraph
+from .document import LINE_BREAKS, Document, Paragraph
 
 QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉"}
 _OPENERS = QUOTES | BRACKETS
 _CLOSER_KINDS = {closer: opener for opener, closer in _OPENERS.items()}
-_MARK = re.compile("[“”‘’「」『』（）()【】〔〕《》〈〉]")
+_MARKS = "“”‘’「」『』（）()【】〔〕《》〈〉"
+_MARK = re.compile(f"[{_MARKS}]")
+_MARK_OR_BREAK = re.compile(f"[{_MARKS}{LINE_BREAKS}]")
+_BREAK = re.compile(f"[{LINE_BREAKS}]")
 # 1） 2) 一） a)：a closing bracket that numbers an item has no partner.
 _ITEM_NUMBER = re.compile(
     r"(?:\A|[\s，。；：、！？])(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳])\Z"
@@ -59,10 +62,8 @@ class _Mark:
 
 def pair_flaws(document: Document) -> tuple[PairFlaw, ...]:
     """What is wrong with the marks of the document that come in pairs, sorted by start."""
+    suspects = _suspects(document)
     rows = document.once(_rows)
-    suspects = [
-        index for index, paragraph in enumerate(document.paragraphs) if not _is_tidy(document.text, paragraph)
-    ]
     _settle_across(rows, suspects)
     flaws = [flaw for index in suspects for flaw in rows[index].all_flaws()]
     return tuple(sorted(flaws, key=lambda flaw: (flaw.start, flaw.end)))
@@ -75,14 +76,27 @@ def quotations(document: Document) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((opener, closer + 1) for opener, closer in spans if document.text[opener] in QUOTES))
 
 
-def _is_tidy(text: str, paragraph: Paragraph) -> bool:
-    """Whether the marks are plain pairs, no quotation inside one of its kind. True of nearly all."""
-    marks = "".join(_MARK.findall(text, paragraph.start, paragraph.end))
+def _suspects(document: Document) -> list[int]:
+    """Indexes of the few paragraphs whose marks are not plain pairs, or hold a quotation inside one of its kind."""
+    text = document.text
+    # All lines at once: the breaks stay between their marks, so that no pair is closed on another line.
+    marks = "".join(_MARK_OR_BREAK.findall(text))
+    rest = marks
     for pair in ("《》", "（）", "()", "‘’", "《》", "（）", "“”", "《》", "（）"):
-        if not marks:
-            return True
-        marks = marks.replace(pair, "")
-    return not marks
+        rest = rest.replace(pair, "")
+    if not rest or rest.isspace():
+        return []
+    pairs = zip(_BREAK.split(marks), _BREAK.split(rest), strict=True)
+    lines = [line for line, (each, left) in enumerate(pairs) if left and not _is_tidy(each, left)]
+    line_ends = [*(found.start() for found in _BREAK.finditer(text)), len(text)] if lines else []
+    return [document.paragraph_index(line_ends[line]) for line in lines]
+
+
+def _is_tidy(marks: str, rest: str) -> bool:
+    """Whether what is left of a line's marks are rarer plain pairs, and none of its marks may stand alone."""
+    for pair in ("〈〉", "《》", "【】"):
+        rest = rest.replace(pair, "")
+    return not rest and not any(mark in marks for mark in "’)）")
 
 
 def _mark(at: int, char: str) -> _Mark:

@@ -188,14 +188,14 @@ def test_a_rejected_speller_mark_leaves_the_same_character_elsewhere(
         page,
         editorial_office,
         "街道开会",
-        "街道召开消防工做会议，部署下一步任务。",
-        "志愿者发挥积极做用，受到表扬。",
+        "街道召开会义部署下一步任务。",
+        "志愿者参加会义，受到表扬。",
     )
     found = marks(article, SPELLER)
-    assert [current(article).text[one.start : one.end] for one in found] == ["做", "做"]
-    assert decide(staff.author, article, found[0], MarkState.REJECTED).words == "工做会"
+    assert [current(article).text[one.start : one.end] for one in found] == ["义", "义"]
+    assert decide(staff.author, article, found[0], MarkState.REJECTED).words == "会义部"
     left = marks(article, SPELLER)
-    assert [mark_words(current(article).text, one) for one in left] == ["极做用"]
+    assert [mark_words(current(article).text, one) for one in left] == ["会义"]
 
 
 @pytest.mark.skipif(speller() is None, reason="the speller needs numpy")

@@ -5,8 +5,11 @@ import pytest
 np = pytest.importorskip("numpy", reason="numpy is not installed: the speller cannot run")
 
 from zhuomu.proof.speller.build.counting import counted, packed, quantised  # noqa: E402
-from zhuomu.proof.speller.encoding import DIGIT, EDGE, EDGE_LENGTH, OTHER, Alphabet  # noqa: E402
+from zhuomu.proof.speller.encoding import DIGIT, EDGE, EDGE_LENGTH, FIRST_CHAR, OTHER, Alphabet  # noqa: E402
+from zhuomu.proof.speller.gaps import GapFinder  # noqa: E402
 from zhuomu.proof.speller.hashing import weight, window_keys  # noqa: E402
+from zhuomu.proof.speller.kinds import WORD, kinds_of  # noqa: E402
+from zhuomu.proof.speller.language import Language  # noqa: E402
 from zhuomu.proof.speller.ranker import pairs_packed, pairs_unpacked  # noqa: E402
 from zhuomu.proof.speller.table import NgramTable  # noqa: E402
 from zhuomu.proof.speller.trees import Trees  # noqa: E402
@@ -84,3 +87,50 @@ def test_trees_add_up_their_leaves_and_go_left_at_the_threshold() -> None:
     assert low == edge == pytest.approx(1 / (1 + np.exp(0.5)))
     assert high == pytest.approx(1 / (1 + np.exp(-2.5)))
     assert trees.probabilities(np.zeros((0, 1), np.float32)).shape == (0,)
+
+
+LETTERS = "社区治理工作，、德"
+
+
+def counted_model(text: str) -> tuple[Alphabet, Language]:
+    """A model that counted this text three times."""
+    alphabet = Alphabet(LETTERS)
+    size = len(alphabet)
+    ids = alphabet.encode("\n".join([text] * 3)).ids
+    pairs = np.zeros((size, size), np.uint8)
+    pairs[ids[:-1], ids[1:]] = 6
+    keys, counts = counted(np.concatenate([window_keys(ids, order) for order in (3, 4, 5)]))
+    is_word = np.arange(size) >= FIRST_CHAR
+    kinds = kinds_of(alphabet, is_word)
+    frequencies = np.full(size, -2, np.float32)
+    return alphabet, Language(pairs, NgramTable(packed(keys, quantised(counts))), frequencies, 100, kinds)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        ("社区治理工作", []),
+        ("社区理工作", [("理", "治", False)]),
+        ("社区治治理工作", [("治", "治", True)]),
+        ("社区治治治理工作", []),
+        ("社", []),
+    ],
+)
+def test_what_may_be_left_out_or_stand_twice_is_looked_for(
+    wrong: str, found: list[tuple[str, str, bool]]
+) -> None:
+    alphabet, language = counted_model("社区治理工作")
+    reading = language.read(alphabet.encode(wrong).ids)
+    gaps = GapFinder(language, np.arange(len(alphabet)) >= FIRST_CHAR).found(reading)
+    told = zip(reading.ids[gaps.places], gaps.chars, gaps.is_double, strict=True)
+    assert [(alphabet.char(at), alphabet.char(char), bool(twice)) for at, char, twice in told] == found
+
+
+def test_kinds_tell_marks_digits_surnames_and_short_names_of_countries() -> None:
+    alphabet = Alphabet("社德沈，、“")
+    kinds = kinds_of(alphabet, np.arange(len(alphabet)) >= FIRST_CHAR)
+    numbers = {char: alphabet.number(char) for char in "社德沈，、“1Aあ"}
+    assert [kinds.kind[numbers[char]] == WORD for char in "社德沈"] == [True] * 3
+    assert len({int(kinds.kind[numbers[char]]) for char in "社，、“1Aあ"}) == 7
+    assert [bool(kinds.is_surname[numbers[char]]) for char in "沈德あ"] == [True, False, False]
+    assert [bool(kinds.is_place[numbers[char]]) for char in "德沈あ"] == [True, False, False]

@@ -14,7 +14,7 @@ pytest.importorskip("numpy", reason="numpy is not installed: the speller cannot 
 
 from zhuomu.proof.speller import DEFAULT_THRESHOLD, Correction, ModelError, Speller
 from zhuomu.proof.speller.ranker import MODEL
-from zhuomu.proof.speller.speller import _is_usage
+from zhuomu.proof.speller.speller import RULE, RULE_LEFT_OUT, RULE_TWICE, _is_usage
 
 pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="the speller's model is not built")
 
@@ -40,8 +40,10 @@ def test_marks_lie_in_the_text_sorted_apart_and_the_same_again(text: str) -> Non
     marks = speller.check(text, threshold=0.1)
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert all(one.end <= other.start for one, other in pairwise(marks))
+    longer = {RULE: 0, RULE_LEFT_OUT: 1, RULE_TWICE: -1}
     assert all(
-        mark.suggestion is not None and len(mark.suggestion) == mark.end - mark.start for mark in marks
+        mark.suggestion is not None and len(mark.suggestion) == mark.end - mark.start + longer[mark.rule]
+        for mark in marks
     )
     assert all(mark.suggestion != text[mark.start : mark.end] for mark in marks)
     assert all(mark.message.endswith("。") and 0.05 <= mark.confidence < 1 for mark in marks)
@@ -68,9 +70,6 @@ def test_a_higher_threshold_never_says_more_of_one_error(speller: Speller) -> No
     ("right", "wrong"),
     [
         ("部署", "部暑"),
-        pytest.param(
-            "街道", "街到", marks=pytest.mark.xfail(strict=True, reason="below the threshold so far")
-        ),
         ("突出", "突初"),
         ("人民", "人名"),
         ("反映", "反印"),
@@ -79,6 +78,32 @@ def test_a_higher_threshold_never_says_more_of_one_error(speller: Speller) -> No
 )
 def test_an_error_put_into_the_page_is_mended(speller: Speller, right: str, wrong: str) -> None:
     assert speller.corrected(PAGE.replace(right, wrong, 1)) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        ("治理工作", "治理理工作", RULE_TWICE),
+        ("群众反映", "群众众反映", RULE_TWICE),
+        ("群众反映", "群反映", RULE_LEFT_OUT),
+        ("突出问题", "突出题", RULE_LEFT_OUT),
+    ],
+)
+def test_a_character_left_out_or_written_twice_is_mended(
+    speller: Speller, right: str, wrong: str, rule: str
+) -> None:
+    page = PAGE.replace(right, wrong, 1)
+    assert speller.corrected(page) == PAGE
+    (mark,) = speller.check(page)
+    assert mark.rule == rule
+    assert mark.message.endswith("字。")
+    assert page[: mark.start] + str(mark.suggestion) + page[mark.end :] == PAGE
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("强调", "调强"), ("领导班子", "领班导子"), ("问题", "题问")])
+def test_two_characters_the_wrong_way_round_are_mended(speller: Speller, right: str, wrong: str) -> None:
+    page = PAGE.replace("会议", "领导班子会议")
+    assert speller.corrected(page.replace(right, wrong, 1)) == page
 
 
 def test_a_right_page_is_left_alone(speller: Speller) -> None:
@@ -112,9 +137,9 @@ def test_an_error_at_the_end_of_a_long_text_is_found_at_its_place(speller: Spell
 def test_what_stands_twice_between_the_same_neighbours_must_be_surer() -> None:
     once, twice = "他叫林川北。", "他叫林川北。她见林川北。"
     found = Correction(4, 5, "白", 0.8)
-    assert not _is_usage(once, found, 0, threshold=0.75)
-    assert _is_usage(twice, found, 0, threshold=0.75)
-    assert not _is_usage(twice, replace(found, probability=0.99), 0, threshold=0.75)
+    assert not _is_usage(once, found, threshold=0.75)
+    assert _is_usage(twice, found, threshold=0.75)
+    assert not _is_usage(twice, replace(found, probability=0.99), threshold=0.75)
 
 
 @pytest.mark.slow

@@ -9,11 +9,18 @@ from threading import Lock
 
 from zhuomu.apps.paper.house import POST_RULE, House, house_marks, house_of
 from zhuomu.apps.paper.models import Paper
-from zhuomu.proof import FAMILY_TITLES, SPELLER_FAMILY, Diagnostic, SpellChecker, all_rules, check
+from zhuomu.proof import (
+    FAMILY_TITLES,
+    SPELLER_FAMILY,
+    SPELLER_RULES,
+    Diagnostic,
+    SpellChecker,
+    all_rules,
+    check,
+)
 from zhuomu.proof.spelling import SpellerAbsent, speller_shared
 
 FAMILIES = {**FAMILY_TITLES, SPELLER_FAMILY: "错别字", "house": "本报词库"}
-SPELLER_RULE = f"{SPELLER_FAMILY}.character"
 _loading = Lock()
 
 
@@ -36,7 +43,7 @@ def rule_titles() -> dict[str, str]:
     """Every rule that can mark a text of the paper, by id, with its Chinese name, in the order of the families."""
     return {
         **{rule.id: rule.title for rule in all_rules()},
-        SPELLER_RULE: "疑似错别字",
+        **SPELLER_RULES,
         POST_RULE: "职务与任职时间不符",
     }
 
@@ -48,9 +55,9 @@ def family_title(rule: str) -> str:
 
 
 def mark_words(text: str, mark: Diagnostic) -> str:
-    """What a decision is about: the marked words. The speller marks single characters: with their neighbours, then."""
+    """What a decision is about: the marked words. The speller marks one or two characters: with their neighbours, then."""
     start, end = mark.start, mark.end
-    if mark.rule == SPELLER_RULE:
+    if mark.rule in SPELLER_RULES:
         start -= start > 0 and text[start - 1].isalpha()
         end += end < len(text) and text[end].isalpha()
     return text[start:end]

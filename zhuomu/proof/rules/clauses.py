@@ -18,7 +18,7 @@ _MODALS = tuple(re.compile(f"{word}(?:{_ADVERBS}){word}(?!{after})") for word, a
 # 名将都将: the end of another word.
 _GENERALS = ("名将", "大将", "老将", "小将", "健将", "虎将", "上将", "中将", "少将", "即将", "必将")
 _HEADS = ("围绕", "针对", "结合", "根据", "按照", "依据", "随着", "鉴于")
-_NOUN_END = re.compile("[题求作况点标神务容案排署见划势际](?=。)")
+_NOUN_END = re.compile("。(?<=[题求作况点标神务容案排署见划势际]。)")
 _PREDICATE = re.compile(
     "开展|进行|展开|提出|召开|讨论|座谈|交流|作[了出]?|做[了好出]?|制定|推进|部署了|研究|举行|组织|加强|提高|解决|完成|落实|了|有|是|要|"
     "听取|汇报|介绍|调整|布置|安排部署|谈|讲|说|问|听|学|定|签|开始|开放|办"
@@ -79,9 +79,9 @@ def modal(document: Document) -> Iterator[Finding]:
 def no_predicate(document: Document) -> Iterator[Finding]:
     """A sentence all of whose clauses begin with 围绕, 针对, 结合 … and that ends with a noun."""
     text = document.text
-    for noun in _NOUN_END.finditer(text):
-        end = noun.end() + 1
-        start = 1 + max(text.rfind(mark, max(0, end - _LONGEST), noun.end()) for mark in "。！？\n")
+    for stop in _NOUN_END.finditer(text):
+        end = stop.end()
+        start = 1 + max(text.rfind(mark, max(0, end - _LONGEST), stop.start()) for mark in "。！？\n")
         if not text.startswith(_HEADS, start) or (start == 0 and end > _LONGEST):
             continue
         clauses = _QUOTED.sub("“”", text[start:end]).split("，")

@@ -3,17 +3,19 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..chinese import numeral_value
 from ..diagnostic import Severity
-from ..document import Document
+from ..document import Document, matches
 from ..registry import Finding, near, rule, wrong
 
 _DIGITS = "[〇零○一二三四五六七八九]"
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
-_MONTH = re.compile(rf"月(?:({_NUMBER})([日号])|份)?(?![线楼院店台馆门车岛令])")
+_MONTH = re.compile(
+    rf"月(?<=[\d一二三四五六七八九十]月)(?:({_NUMBER})([日号])|份)?(?![线楼院店台馆门车岛令])"
+)
 _BEFORE = re.compile(
     rf"(?:(?<!\d)(\d{{4}}|{_DIGITS}{{4}})年)?(?<![\d.．/—～至到、第一二三四五六七八九十百千])({_NUMBER})\Z"
 )
@@ -24,15 +26,15 @@ _WEEKDAY = re.compile(
 _WEEKDAYS = "一二三四五六日"
 _MINUTES = re.compile(r"时(\d{1,2})分")
 _HOURS = re.compile(r"(?<![\d.])\d{1,2}\Z")
-# Last hour that each part of the day may have; one expression each, since a fixed beginning is found fast.
-_HALF_DAYS = tuple(
-    (last, re.compile(rf"{part}(\d{{1,2}})(?:时|点(?!\d)|[:：]\d\d)"))
-    for part, last in (("上午", 12), ("凌晨", 12), ("清晨", 12), ("早上", 12), ("下午", 24), ("晚上", 24))
-)
+# Last hour that each part of the day may have.
+_LAST_HOURS = {"上午": 12, "凌晨": 12, "清晨": 12, "早上": 12, "下午": 24, "晚上": 24}
+_HALF_DAYS = {
+    char: re.compile(rf"{char}(?<=[{before}].)(\d{{1,2}})(?:时|点(?!\d)|[:：]\d\d)")
+    for char, before in (("午", "上下"), ("晨", "凌清"), ("上", "早晚"))
+}
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date as it stands in the text. `year_form` … are the words; values are None where not numbers."""
 
     start: int
@@ -166,7 +168,8 @@ def impossible_time(document: Document) -> Iterator[Finding]:
         if hours and (int(hours[0]) > 24 or int(minutes[1]) > 59):
             start = minutes.start() - len(hours[0])
             yield Finding(start, minutes.end(), f"没有“{text[start : minutes.end()]}”这个时刻。")
-    for last, part in _HALF_DAYS:
-        for half in part.finditer(text):
-            if int(half[1]) > last:
-                yield Finding(half.start(), half.end(), f"“{half[0][:2]}”没有{half[1]}时。")
+    for half in matches(text, _HALF_DAYS):
+        start = half.start() - 1
+        part = text[start : start + 2]
+        if int(half[1]) > _LAST_HOURS[part]:
+            yield Finding(start, half.end(), f"“{part}”没有{half[1]}时。")

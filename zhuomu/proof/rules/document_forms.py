@@ -8,8 +8,9 @@ from ..chinese import HAN
 from ..diagnostic import Severity
 from ..document import Document
 from ..registry import Finding, near, rule, wrong
+from .consistency import quoted_words
 
-_QUOTED = re.compile(f"“([{HAN}A-Za-z0-9]{{4,10}})”")
+_SHORTEST = 4
 # One expression each: a search for a fixed beginning is many times as fast as one for alternatives.
 _PLACES = tuple(map(re.compile, ("居民区", "小区", "社区", "花园", "新村", "公寓")))
 # 东村 and 西村, 一期 and 二期 are two things.
@@ -61,7 +62,7 @@ def _odd_ones(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 def quote_variant(document: Document) -> Iterator[Finding]:
     """A quoted expression said twice and more, and once with another character."""
     text = document.text
-    counts = Counter(_QUOTED.findall(text))
+    counts = {word: count for word, count in document.once(quoted_words).items() if len(word) >= _SHORTEST}
     for once, word in _odd_ones(counts):
         at = text.find(f"“{once}”")
         # “一企一策”“一园一策”: named side by side they are two.
@@ -92,7 +93,9 @@ def quote_variant(document: Document) -> Iterator[Finding]:
 def place_variant(document: Document) -> Iterator[Finding]:
     """The three characters before 居民区 and its like: often one, once another that differs in one of them."""
     text = document.text
-    names = (text[max(0, hit.start() - 3) : hit.end()] for form in _PLACES for hit in form.finditer(text))
+    names = [text[max(0, hit.start() - 3) : hit.end()] for form in _PLACES for hit in form.finditer(text)]
+    if len(names) <= _OFTEN:
+        return
     found = Counter(name for name in names if _NAME.fullmatch(name))
     for once, word in _odd_ones(found):
         # Where only the first of the characters differs, it belongs to the words before: 对老旧小区, 让老旧小区.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..chinese import HAN
+from ..chinese import HAN, is_han
 from ..diagnostic import Severity
 from ..document import Document
 from ..doubled import doubled_shared
@@ -69,6 +69,8 @@ _PAIR_ON_PURPOSE = re.compile(
     "改进|提高|总结|分析|培养|保养|运动|活泼|显摆|招待|慰问|看望|应酬|请示|汇报|协调|协商|磨合|磨炼|历练|锤炼|打磨|修改|修理|整"
 )
 _WORD_ENDS = (*"，。、；：！？的了和与在等将要把对为是", "")
+# No Chinese character stands before it; figures and blanks do.
+_FIRST_HAN = "〇"
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _ON_PURPOSE = re.compile(r"[一又再很好]|^非常|[和同与及在]$|(.)\1|[哈呵嘿啊哦呀哟咚叮加冲赞]")
 _LENGTHS = range(2, 7)
@@ -108,9 +110,10 @@ def character(document: Document) -> Iterator[Finding]:
     text = document.text
     end = 0
     for at in _shifted_zeros(document.once(_laid_over), 1):
-        if at < end or text[at] != text[at + 1] or not _HAN_ONLY.match(text, at):
+        once = text[at]
+        if at < end or once != text[at + 1] or once < _FIRST_HAN or not is_han(once):
             continue
-        once, end = text[at], at + 2
+        end = at + 2
         while text.startswith(once, end):
             end += 1
         is_first = at == 0 or text[at - 1] != once
@@ -186,20 +189,16 @@ def _repeats(document: Document) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A text as one large number, `width` bytes a character."""
+    """The low bytes of a text's characters as one large number."""
 
     number: int
-    width: int
     length: int
 
 
 def _laid_over(document: Document) -> _Laid:
-    """Two bytes a character, four where one of them is beyond the basic plane."""
-    text = document.text
-    width, data = 2, text.encode("utf-16-le", "surrogatepass")
-    if len(data) != width * len(text):
-        width, data = 4, text.encode("utf-32-le", "surrogatepass")
-    return _Laid(int.from_bytes(data, "little"), width, len(text))
+    """One byte a character: nearly all that differ differ there, and the caller compares the others."""
+    data, width = document.code_units
+    return _Laid(int.from_bytes(data[::width], "little"), len(document.text))
 
 
 def _shifted_zeros(laid: _Laid, length: int) -> Iterator[int]:
@@ -208,16 +207,14 @@ def _shifted_zeros(laid: _Laid, length: int) -> Iterator[int]:
     The text is laid over itself, shifted: where both are the same, their exclusive-or is zero. That is
     linear and some twenty times as fast as a back-reference tried at every character.
     """
-    width = laid.width
-    same = (laid.number ^ (laid.number >> (8 * width * length))).to_bytes(width * laid.length, "little")
-    zeros = bytes(width * length)
-    at = same.find(zeros)
+    same = (laid.number ^ (laid.number >> (8 * length))).to_bytes(laid.length, "little")
+    zeros = bytes(length)
+    # Beyond the last the text is laid over nothing.
+    reach = max(0, laid.length - length)
+    at = same.find(zeros, 0, reach)
     while at >= 0:
-        start = -(-at // width)
-        # Beyond it the text is laid over nothing.
-        if start + 2 * length <= laid.length:
-            yield start
-        at = same.find(zeros, width * (start + 1))
+        yield at
+        at = same.find(zeros, at + 1, reach)
 
 
 def _is_on_purpose(words: str) -> bool:

@@ -41,6 +41,8 @@ def sentence(document: Document) -> Iterator[Finding]:
     text = document.text
     # Line breaks count as full stops here, so that a paragraph's first sentence is one by itself.
     pieces = text.replace("\n", "。").split("。")
+    if not any(map(eq, pieces, pieces[1:])):
+        return
     at = 0
     for index, is_same in enumerate(map(eq, pieces, pieces[1:])):
         words = pieces[index]
@@ -68,12 +70,12 @@ def paragraph(document: Document) -> Iterator[Finding]:
     """A long paragraph of running text that stood before, word by word."""
     text = document.text
     seen: set[str] = set()
-    for row in document.paragraphs:
-        if row.end - row.start < _SHORTEST_PARAGRAPH or text[row.end - 1] not in "。！？”":
+    for start, end in document.paragraphs:
+        if end - start < _SHORTEST_PARAGRAPH or text[end - 1] not in "。！？”":
             continue
-        words = text[row.start : row.end]
+        words = text[start:end]
         if words in seen:
-            yield Finding(row.start, row.end, "这一段前面已经有了。")
+            yield Finding(start, end, "这一段前面已经有了。")
         seen.add(words)
 
 
@@ -99,13 +101,16 @@ def list_item(document: Document) -> Iterator[Finding]:
     """An item of three characters or more that a chain of 、 has already had."""
     text = document.text
     for chain in _CHAIN.finditer(text):
+        items = chain[0][1:].split("、")
+        # The last item may run on into the sentence: up to 和 or 等 it is an item.
+        owns = [*items[:-1], _LAST.split(items[-1], maxsplit=1)[0]]
+        if len(set(owns)) == len(owns) and not text.endswith(tuple(owns), 0, chain.start()):
+            continue
         head = _HEAD.search(text[max(0, chain.start() - _LONGEST_ITEM) : chain.start()])
         first = head[0] if head else ""
         seen: set[str] = set()
         at = chain.start() + 1
-        for item in chain[0][1:].split("、"):
-            # The last item may run on into the sentence: up to 和 or 等 it is an item.
-            own = _LAST.split(item, maxsplit=1)[0] if at + len(item) == chain.end() else item
+        for item, own in zip(items, owns, strict=True):
             if (
                 len(own) >= _SHORTEST_ITEM
                 and not own.endswith(_STOPS_OF_A_LINE)

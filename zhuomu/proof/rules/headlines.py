@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..chinese import SURNAMES
 from ..diagnostic import Severity
@@ -19,8 +19,7 @@ _ROUNDED = re.compile("(?:超|超过|逾|近|约|突破|过|余|多|破)\\Z")
 _END = "。！？；，：”"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A headline and the span of the paragraphs below it, up to the next headline."""
 
     headline: Paragraph
@@ -32,16 +31,17 @@ def pieces(document: Document) -> tuple[Piece, ...]:
     """Headlines with what stands below them; a short line without an end mark above running text is one."""
     found: list[Piece] = []
     rows = document.paragraphs
-    heads = [index for index, row in enumerate(rows) if _is_headline(document, row)]
+    text = document.text
+    heads = [
+        index
+        for index, (start, end) in enumerate(rows)
+        if 4 <= end - start <= _LONGEST_HEADLINE and text[end - 1] not in _END
+    ]
     for order, index in enumerate(heads):
         last = heads[order + 1] if order + 1 < len(heads) else len(rows)
         if last > index + 1 and document.is_prose(rows[index + 1]):
             found.append(Piece(rows[index], rows[index + 1].start, rows[last - 1].end))
     return tuple(found)
-
-
-def _is_headline(document: Document, row: Paragraph) -> bool:
-    return 4 <= row.end - row.start <= _LONGEST_HEADLINE and document.text[row.end - 1] not in _END
 
 
 @rule(
@@ -121,11 +121,11 @@ def headline_name(document: Document) -> Iterator[Finding]:
     """Three characters at the start of a headline's part, one off a name of the text that has a post."""
     text = document.text
     people = document.once(titled_names)
-    for piece in document.once(pieces):
+    for piece in document.once(pieces) if people else ():
         names = {
             each.name for each in people if piece.start <= each.start < piece.end and len(each.name) == 3
         }
-        for at in _name_places(text, piece.headline):
+        for at in _name_places(text, piece.headline) if names else ():
             words = text[at : at + 3]
             near_names = [name for name in sorted(names) if is_alike(name, words) and words[:2] == name[:2]]
             if (

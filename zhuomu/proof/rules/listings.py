@@ -11,6 +11,7 @@ from ..registry import Finding, near, rule, wrong
 
 _N = r"([一二两三四五六七八九十]{1,4}|\d{1,3})"
 _PEOPLE = "(?:位|名|人|家|户)"
+_COLONS = (re.compile("："), re.compile(":"))
 _LABEL = re.compile(r"([^：:，。；！？\n]{2,40})[：:]")
 _ITEM = re.compile(r"[^，。；：！？、\n]{1,20}")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
@@ -37,7 +38,9 @@ class NameList:
 
 def name_lists(document: Document) -> tuple[NameList, ...]:
     """Paragraphs that are nothing but a label and names; `is_open`: it ends with 等."""
-    lists = (_name_list(document.text, paragraph) for paragraph in document.paragraphs)
+    colons = (colon.start() for form in _COLONS for colon in form.finditer(document.text))
+    indexes = sorted({document.paragraph_index(colon) for colon in colons})
+    lists = (_name_list(document.text, document.paragraphs[index]) for index in indexes)
     return tuple(found for found in lists if found)
 
 

@@ -10,6 +10,7 @@ from ..registry import Finding, near, rule, wrong
 _ITEM = r"(?:“[^“”\n]{1,60}”|《[^《》\n]{1,60}》)"
 _QUOTED_LIST = re.compile(rf"{_ITEM}(?:、?{_ITEM})++")
 _BETWEEN = re.compile("”、“|》、《")
+_BETWEEN_TWO = (re.compile("”、“"), re.compile("》、《"))
 
 
 @rule(
@@ -34,7 +35,7 @@ _BETWEEN = re.compile("”、“|》、《")
 def comma_between_quoted(document: Document) -> Iterator[Finding]:
     """、 between items that all stand in quotation or title marks; other things in the list make it right."""
     text = document.text
-    if not _BETWEEN.search(text):
+    if not any(form.search(text) for form in _BETWEEN_TWO):
         return
     for chain in _QUOTED_LIST.finditer(text):
         if text[chain.start() - 1 : chain.start()] == "、" or text[chain.end() : chain.end() + 1] in (

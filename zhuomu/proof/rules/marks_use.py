@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ..chinese import HAN
 from ..diagnostic import Severity
-from ..document import Document
+from ..document import Document, matches
 from ..registry import Finding, near, rule, wrong
 
 _NEIGHBOURS = "一、二|二、三|三、四|三、五|四、五|五、六|六、七|七、八|八、九"
@@ -15,8 +15,7 @@ _ABOUT = re.compile(
     r"(?:岁|天(?!线)|公里|米(?![线兰])|名(?!单)|位(?!于)|人(?!大)|户(?!型)|斤|分钟)"
 )
 _TILDE = re.compile(r"~(?<=[0-9％%].)(?=\d)")
-# One expression each: a search for a fixed character is many times as fast as one for alternatives.
-_INTERPUNCTS = tuple(re.compile(f"{dot}(?<=[{HAN}].)(?=[{HAN}])") for dot in "•・‧⋅･")
+_INTERPUNCTS = {dot: re.compile(f"{dot}(?<=[{HAN}].)(?=[{HAN}])") for dot in "•・‧⋅･"}
 _STOP_IN_BRACKET = re.compile(rf"。）(?=[，；。、{HAN}])")
 # 和 that begins a word of its own, and 、 that is right before a whole new clause of names.
 _AND = re.compile(r"、和(?![平谐睦美气田县解缓善煦顺声风服尚盘硕珅颐悦牛蔼乐合而弦式衷谈音龙宜])")
@@ -119,7 +118,7 @@ def tilde(document: Document) -> Iterator[Finding]:
 )
 def middle_dot(document: Document) -> Iterator[Finding]:
     """A bullet or a Japanese dot between Chinese characters."""
-    for hit in (hit for form in _INTERPUNCTS for hit in form.finditer(document.text)):
+    for hit in matches(document.text, _INTERPUNCTS):
         yield Finding(hit.start(), hit.end(), "间隔号应当用“·”。", "·")
 
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from ..chinese import HAN
 from ..diagnostic import Severity
-from ..document import LINE_BREAKS, Document
+from ..document import LINE_BREAKS, Document, matches
 from ..registry import Finding, near, rule, wrong
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _AFTER_HAN = rf"(?<=[{HAN}”’》）】].)"
-_STOP = re.compile(rf"[,;:?!]{_AFTER_HAN}(?=[{HAN}“‘《（【0-9]|[ \t　]*(?:[{LINE_BREAKS}]|\Z))")
-_FULL_STOP = re.compile(rf"\.{_AFTER_HAN}(?=[ \t　]*(?:[{LINE_BREAKS}]|\Z))")
+_AT_END = rf"[ \t　]*(?:[{LINE_BREAKS}]|\Z)"
+_STOPS = {
+    **{stop: re.compile(rf"[{stop}]{_AFTER_HAN}(?=[{HAN}“‘《（【0-9]|{_AT_END})") for stop in ",;:?!"},
+    ".": re.compile(rf"\.{_AFTER_HAN}(?={_AT_END})"),
+}
 _BRACKETS = re.compile(rf"\([^()（）{LINE_BREAKS}]{{1,80}}\)")
 _STRAIGHT = re.compile(rf'"[^"“”{LINE_BREAKS}]{{1,80}}"')
 _HAN = re.compile(f"[{HAN}]")
@@ -56,7 +59,7 @@ def _judged(
 def half_width(document: Document) -> Iterator[Finding]:
     """, ; : ? ! between Chinese characters, and a half-width full stop at the end of a line."""
     text = document.text
-    found = sorted([*_STOP.finditer(text), *_FULL_STOP.finditer(text)], key=lambda hit: hit.start())
+    found = sorted(matches(text, _STOPS), key=lambda hit: hit.start())
     right = sum(map(text.count, _FULL.values())) if found else 0
     return _judged(found, right, "点号", _FULL)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..diagnostic import Severity
-from ..document import Document
+from ..document import Document, matches
 from ..registry import Finding, near, rule, wrong
 from .dates import written_dates
 
@@ -37,9 +37,15 @@ _FEWER_TIMES = re.compile(
 )
 _FULL_DIGITS = re.compile("[０-９]+(?:[．，][０-９]+)*")
 _HALF = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_PERCENT = re.compile("[%％‰]")
+_TO_PERCENT = re.compile(r"\d+(?:\.\d+)?([%％‰])")
+_BETWEEN = {sign: re.compile(rf"{sign}(?<=\d.)(?=\d)") for sign in "—～~－–-"}
 _RANGE = re.compile(r"(?<![\d.%％万亿\-—～~年月日第])(\d+(?:\.\d+)?)([—～~－–-])(\d+(?:\.\d+)?)\Z")
 _HABIT = 4
+
+
+def range_signs(document: Document) -> tuple[re.Match[str], ...]:
+    """Every sign between two digits that may stand for a range, in no order."""
+    return tuple(matches(document.text, _BETWEEN))
 
 
 @rule(
@@ -76,7 +82,8 @@ def mixed_date(document: Document) -> Iterator[Finding]:
 )
 def zero_in_year(document: Document) -> Iterator[Finding]:
     """零 or ○ in a year written in Chinese numerals."""
-    for hit in _SPOKEN_YEAR.finditer(document.text):
+    text = document.text
+    for hit in _SPOKEN_YEAR.finditer(text) if "零" in text or "○" in text else ():
         right = _WRONG_ZERO.sub("〇", hit[0])
         if right != hit[0]:
             yield Finding(hit.start(), hit.end(), "年份里的零应当写作“〇”。", right)
@@ -131,7 +138,7 @@ def approximate_twice(document: Document) -> Iterator[Finding]:
 )
 def fewer_times(document: Document) -> Iterator[Finding]:
     """A decrease given as a multiple."""
-    for hit in _FEWER_TIMES.finditer(document.text):
+    for hit in _FEWER_TIMES.finditer(document.text) if "倍" in document.text else ():
         yield Finding(hit.start(), hit.end(), "减少、下降不能用倍数表示。")
 
 
@@ -176,9 +183,12 @@ def full_width_digit(document: Document) -> Iterator[Finding]:
 def range_percent(document: Document) -> Iterator[Finding]:
     """A range of percentages whose first number has lost its sign."""
     text = document.text
-    for sign in _PERCENT.finditer(text):
-        first = max(0, sign.start() - 24)
-        hit = _RANGE.search(text[first : sign.start()])
+    for between in document.once(range_signs):
+        sign = _TO_PERCENT.match(text, between.end())
+        if sign is None:
+            continue
+        first = max(0, sign.start(1) - 24)
+        hit = _RANGE.search(text[first : sign.start(1)])
         if hit:
-            right = f"{hit[1]}{sign[0]}{hit[2]}{hit[3]}{sign[0]}"
+            right = f"{hit[1]}{sign[1]}{hit[2]}{hit[3]}{sign[1]}"
             yield Finding(first + hit.start(), sign.end(), "数值范围里前一个数的百分号不能省。", right)

@@ -18,7 +18,9 @@ BODY_POST = re.compile(rf"(?P<body>{_BODY})(?P<vice>第一副|常务副|副)?(?P
 _NO_OWNER = re.compile(
     f"(?:.*(?:书记|主任|主席|会长|以及|[和与及、，。；：！？“”（）() 　\\n\\r]|[^{HAN}]))?", re.DOTALL
 )
-_RANK = re.compile("书记|主任|主席|会长")
+# One expression each: a search for a fixed beginning is many times as fast as one for alternatives.
+_RANKS = tuple(map(re.compile, ("书记", "主任", "主席", "会长")))
+_BEFORE_RANK = frozenset(body[-1] for body in _BODY.split("|")) | {"副"}
 # What may stand after a name that follows its post; without it nobody can tell where the name ends.
 _AFTER_NAME = re.compile(
     "以及|同志|先生|女士|[，。、；：！？（）()“”《》 　\n\r]|\\Z|等|和|与|及|陪同|出席|参加|主持|指出|强调|"
@@ -55,8 +57,8 @@ def titled_names(document: Document) -> tuple[Titled, ...]:
     text = document.text
     found: list[Titled] = []
     chain: list[_Post] = []
-    for rank in _RANK.finditer(text):
-        post = _post_before(text, rank.end())
+    for end in sorted(rank.end() for form in _RANKS for rank in form.finditer(text)):
+        post = _post_before(text, end)
         if post is None:
             chain = []
             continue
@@ -83,6 +85,8 @@ class _Post:
 
 def _post_before(text: str, end: int) -> _Post | None:
     """The post whose last character is just before `end`, with the office it belongs to."""
+    if text[max(0, end - 3) : end - 2] not in _BEFORE_RANK:
+        return None
     first = max(0, end - 14)
     post = BODY_POST.search(text[first:end])
     if post is None:

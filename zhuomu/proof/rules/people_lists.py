@@ -133,7 +133,9 @@ def _names_after(text: str, at: int) -> list[tuple[int, int, str]]:
 def address(document: Document) -> Iterator[Finding]:
     """先生 in one place and 女士 in another after the same full name."""
     text = document.text
-    if not any(word in text for word in ("女士", "奶奶", "阿婆")):
+    if not any(
+        char in text and word in text for char, word in (("女", "女士"), ("奶", "奶奶"), ("婆", "阿婆"))
+    ):
         return
     first: dict[str, str] = {}
     for hit in _ADDRESSED.finditer(text):

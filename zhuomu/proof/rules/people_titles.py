@@ -12,8 +12,8 @@ from ..lexicon import Lexicon
 from ..registry import Finding, near, rule, wrong
 from .people import FORMER, is_alike, name_at, titled_names
 
-_RANKS = "秘书长|董事长|局长|处长|科长|所长|区长|市长|县长|镇长|乡长|校长|院长|站长|队长|厂长|园长|部长|组长|会长|馆长"
-_TITLE = re.compile(f"(?:{_RANKS})")
+# The last character first: a search for a fixed beginning is many times as fast as one for alternatives.
+_TITLE = re.compile("长(?:(?<=(秘书长|董事长))|(?<=([局处科所区市县镇乡校院站队厂园部组会馆]长)))")
 _VICE = re.compile("(?:第一副|常务副|副)\\Z")
 _SPEAKS = re.compile("说|表示|介绍|告诉|坦言|回忆|感慨|笑着|指出|认为")
 _ROLE = re.compile(
@@ -51,12 +51,16 @@ def title_changes(document: Document) -> Iterator[Finding]:
     seen: dict[tuple[str, str], bool] = {}
     for title in _TITLE.finditer(text):
         name = name_at(text, title.end())
-        before = text[max(0, title.start() - 16) : title.start()]
-        if not name or len(name) < 3 or FORMER.search(before):
+        if not name or len(name) < 3:
+            continue
+        rank = title[1] or title[2]
+        start = title.end() - len(rank)
+        before = text[max(0, start - 16) : start]
+        if FORMER.search(before):
             continue
         is_vice = _VICE.search(before) is not None
-        if seen.setdefault((name, title[0]), is_vice) != is_vice:
-            said = ("副" if is_vice else "") + title[0]
+        if seen.setdefault((name, rank), is_vice) != is_vice:
+            said = ("副" if is_vice else "") + rank
             message = f"“{name}”这里是{said}，前面{'没有' if is_vice else '有'}“副”字，请核对。"
             yield Finding(title.end(), title.end() + len(name), message)
 

@@ -9,6 +9,8 @@ from ..document import Document
 from ..registry import Finding, near, rule, wrong
 
 _DIGITS = re.compile(r"[0-9]{11,19}[Xx]?")
+_ELEVEN = bytes(11)
+_ZEROS = re.compile(rb"\0+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -23,7 +25,8 @@ _CONTACT = re.compile(r"(?:热线|电话|手机|咨询|联系|报名|预约|投�
 _HOMES = (
     re.compile(r"弄(?<=\d弄)\d{1,4}号"),
     re.compile(r"号(?<=\d号)\d{3,4}室"),
-    re.compile(r"[幢栋](?<=\d.)\d{3,4}室"),
+    re.compile(r"幢(?<=\d.)\d{3,4}室"),
+    re.compile(r"栋(?<=\d.)\d{3,4}室"),
 )
 _LANE = re.compile(r"\d{1,4}\Z")
 _HARDSHIP = re.compile(
@@ -38,12 +41,22 @@ _SOME = re.compile("某|[×xX*]|先生|女士|阿[姨婆公]|老[伯人]|大[爷
 def _long_numbers(document: Document) -> tuple[re.Match[str], ...]:
     """Runs of eleven digits and more, not cut out of longer ones."""
     text = document.text
-    found = _DIGITS.finditer(text)
     return tuple(
         hit
-        for hit in found
+        for start, end in _plain_runs(document)
+        for hit in _DIGITS.finditer(text, start, end)
         if not text[hit.start() - 1 : hit.start()].isdigit() and not text[hit.end() : hit.end() + 1].isdigit()
     )
+
+
+def _plain_runs(document: Document) -> Iterator[tuple[int, int]]:
+    """Spans that hold every run of eleven digits: the high bytes of figures are zero, and of Chinese they are not."""
+    data, width = document.code_units
+    high = data[1::width]
+    at = high.find(_ELEVEN)
+    while at >= 0 and (run := _ZEROS.match(high, at)):
+        yield run.span()
+        at = high.find(_ELEVEN, run.end())
 
 
 @rule(

@@ -11,6 +11,7 @@ from ..document import Document
 from ..registry import Finding, near, rule, wrong
 
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要|来|[，、](?<=第..))")
+_FIRST = re.compile(r"一(?:是|要|来|[，、](?<=第..))")
 _NUMERALS = "零一二三四五六七八九十"
 _CLAUSE_START = "，。；：、！？”’“‘…（( 　\t\n\r"
 # Items of one list stand this close together, in characters.
@@ -34,6 +35,9 @@ def _items(document: Document) -> tuple[_Item, ...]:
     """The counting words at the start of a clause, in order."""
     text = document.text
     found = []
+    # Every list begins with its first.
+    if not _FIRST.search(text):
+        return ()
     for hit in _ITEM.finditer(text):
         is_ordinal = hit[0][1] in "，、"
         start = hit.start() - is_ordinal

@@ -12,9 +12,11 @@ from .language import Floats, Language, Numbers, Reading, logs
 from .table import LEVELS, Levels
 
 # How many candidates are left after the pairs, and after the threes.
-_AFTER_PAIRS, _AFTER_THREES = 16, 6
+_AFTER_PAIRS, _AFTER_THREES = 24, 8
 # What an n-gram never counted is worth, beside the logarithm of a count.
-_SCORES = np.where(np.arange(LEVELS) > 0, logs(np.arange(LEVELS, dtype=np.uint8)), -1.5).astype(np.float32)
+LEVEL_SCORES = np.where(np.arange(LEVELS) > 0, logs(np.arange(LEVELS, dtype=np.uint8)), -1.5).astype(
+    np.float32
+)
 # Of two neighbours changed together: how many are tried for each, and how many pairs are left.
 _EACH_SIDE, _PAIRS_KEPT = 24, 2
 _BATCH = 512
@@ -80,7 +82,7 @@ _NONE = Candidates(np.zeros(0, np.int64), _NO_IDS, _NO_FLAGS, _NO_IDS, _NO_FLAGS
 def _swaps(confusion: Confusion, reading: Reading, firsts: Numbers) -> Candidates:
     """The two neighbours the other way round, where both are characters that can be confused at all (no marks)."""
     left, right = reading.ids[firsts], reading.ids[firsts + 1]
-    can_be = confusion.others[:, 0] != OTHER
+    can_be = confusion.is_confused
     firsts = firsts[(left != right) & can_be[left] & can_be[right]]
     none = np.zeros(len(firsts), np.uint8)
     return Candidates(firsts, reading.ids[firsts + 1], none, reading.ids[firsts], none)
@@ -92,11 +94,11 @@ def _pairs(language: Language, confusion: Confusion, reading: Reading, firsts: N
     before, first, second, after = (ids[firsts + offset][:, None] for offset in (-1, 0, 1, 2))
     sides = []
     for own, scores in (
-        (first, _SCORES[language.pairs[before, confusion.others[first[:, 0]]]]),
-        (second, _SCORES[language.pairs[confusion.others[second[:, 0]], after]]),
+        (first, LEVEL_SCORES[language.pairs[before, confusion.others[first[:, 0]]]]),
+        (second, LEVEL_SCORES[language.pairs[confusion.others[second[:, 0]], after]]),
     ):
         scores = scores * np.float32(0.5) + confusion.scores[own[:, 0]]
-        best = _best(scores, _EACH_SIDE)
+        best = best_columns(scores, _EACH_SIDE)
         sides.append(
             (
                 best,
@@ -105,9 +107,9 @@ def _pairs(language: Language, confusion: Confusion, reading: Reading, firsts: N
             )
         )
     (best_1, chars_1, scores_1), (best_2, chars_2, scores_2) = sides
-    between = _SCORES[language.pairs[chars_1[:, :, None], chars_2[:, None, :]]]
+    between = LEVEL_SCORES[language.pairs[chars_1[:, :, None], chars_2[:, None, :]]]
     total = (between * np.float32(1.5) + scores_1[:, :, None] + scores_2[:, None, :]).reshape(len(firsts), -1)
-    kept = _best(total, _PAIRS_KEPT)
+    kept = best_columns(total, _PAIRS_KEPT)
     rows = np.repeat(np.arange(len(firsts)), kept.shape[1])
     left, right = (side.reshape(-1) for side in np.divmod(kept, chars_2.shape[1]))
     chars, seconds = chars_1[rows, left], chars_2[rows, right]
@@ -127,15 +129,15 @@ def _singles(language: Language, confusion: Confusion, reading: Reading, places:
     chars = confusion.others[ids[places]]
     left = language.pairs[ids[places - 1][:, None], chars]
     right = language.pairs[chars, ids[places + 1][:, None]]
-    scores = confusion.scores[ids[places]] + _SCORES[left] + _SCORES[right]
-    best = _best(scores, _AFTER_PAIRS)
+    scores = confusion.scores[ids[places]] + LEVEL_SCORES[left] + LEVEL_SCORES[right]
+    best = best_columns(scores, _AFTER_PAIRS)
     chars, scores = np.take_along_axis(chars, best, 1), np.take_along_axis(scores, best, 1)
     left, right = np.take_along_axis(left, best, 1), np.take_along_axis(right, best, 1)
     change = chars.astype(np.uint64) - ids[places][:, None].astype(np.uint64)
     for offset, is_possible in enumerate((right > 0, (left > 0) & (right > 0), left > 0)):
         keys = reading.keys[3, places - offset][:, None] + change * weight(offset)
-        scores += _SCORES[_asked(language, keys, is_possible)]
-    kept = _best(scores, _AFTER_THREES)
+        scores += LEVEL_SCORES[_asked(language, keys, is_possible)]
+    kept = best_columns(scores, _AFTER_THREES)
     rows = np.repeat(np.arange(len(places)), kept.shape[1])
     columns = np.take_along_axis(best, kept, 1).reshape(-1)
     chars = confusion.others[ids[places[rows]], columns]
@@ -153,7 +155,7 @@ def _asked(language: Language, keys: npt.NDArray[np.uint64], is_possible: npt.ND
     return levels
 
 
-def _best(scores: Floats, count: int) -> Numbers:
+def best_columns(scores: Floats, count: int) -> Numbers:
     """The columns of the best `count` of each row, best first; of equals the first."""
     count = min(count, scores.shape[1])
     # A stable order of the whole row would cost more than the rest: cut first, then order the few.

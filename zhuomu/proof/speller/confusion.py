@@ -23,6 +23,11 @@ class Confusion:
     flags: npt.NDArray[np.uint8]
     scores: Floats
 
+    @property
+    def is_confused(self) -> npt.NDArray[np.bool_]:
+        """Of each number whether it is ever taken for another: characters are, marks and digits are not."""
+        return np.asarray(self.others[:, 0] != OTHER)
+
 
 def confusion_table(
     lengths: npt.NDArray[np.uint16], others: Ids, flags: npt.NDArray[np.uint8], frequencies: Floats

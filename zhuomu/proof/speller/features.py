@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from .candidates import Candidates
 from .confusion import IS_NEAR, IS_SAME, IS_SLIP, IS_TONE, SHAPE_SHIFT
-from .encoding import EDGE_LENGTH, FIRST_CHAR, OTHER
+from .encoding import EDGE_LENGTH, OTHER, Ids
 from .language import ROWS, SKIP, Floats, Language, Reading
 
 _AROUND = 4
@@ -42,6 +42,7 @@ def feature_rows(language: Language, reading: Reading, found: Candidates) -> Flo
     is_swap = is_double & (found.chars == old[:, EDGE_LENGTH + 1]) & (found.seconds == old[:, EDGE_LENGTH])
     columns += [is_double, is_swap, found.second_flags & IS_SAME, found.second_flags >> SHAPE_SHIFT]
     columns += _context(reading, found)
+    columns += kind_columns(language, old, new)
     columns += _rivals(found, gain)
     return np.stack([column.astype(np.float32) for column in columns], 1)
 
@@ -54,11 +55,19 @@ def _context(reading: Reading, found: Candidates) -> list[npt.NDArray[Any]]:
         columns.append(reading.levels[row, np.clip(found.places + offset, 0, last)])
     for offset in (-3, -2, -1, 1, 2, 3):
         columns.append(reading.ahead[-1, np.clip(found.places + offset, 0, last)])
-    for offset in (-2, -1, 1, 2):
-        columns.append(np.minimum(reading.ids[np.clip(found.places + offset, 0, last)], FIRST_CHAR))
     totals = np.concatenate([[0], np.cumsum(reading.ahead[-1], dtype=np.float64)])
     start, end = np.clip(found.places - 15, 0, last), np.clip(found.places + 16, 0, last)
     columns.append((totals[end] - totals[start]) / (end - start))
+    return columns
+
+
+def kind_columns(language: Language, old: Ids, new: Ids) -> list[npt.NDArray[Any]]:
+    """What kinds of characters are in the window as it is written, and whether either reading could be a name."""
+    kinds = language.kinds
+    columns: list[npt.NDArray[Any]] = list(kinds.kind[old].T)
+    columns.extend(kinds.is_surname[old[:, EDGE_LENGTH - 2 : EDGE_LENGTH + 1]].T)
+    columns.extend(kinds.is_place[old[:, EDGE_LENGTH - 1 : EDGE_LENGTH + 2]].T)
+    columns.append(kinds.is_surname[new[:, EDGE_LENGTH]])
     return columns
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from .encoding import EDGE_LENGTH, Ids
 from .hashing import LONGEST, Keys, order_salt, weight, window_keys
+from .kinds import Kinds
 from .table import Levels, NgramTable
 
 LEVEL_LOG = 0.22
@@ -49,10 +50,13 @@ class Language:
     `frequencies` holds the logarithm of each character's share of `total`.
     """
 
-    def __init__(self, pairs: Levels, table: NgramTable, frequencies: Floats, total: float) -> None:
+    def __init__(
+        self, pairs: Levels, table: NgramTable, frequencies: Floats, total: float, kinds: Kinds
+    ) -> None:
         self.pairs = pairs
         self.table = table
         self.frequencies = frequencies
+        self.kinds = kinds
         self.total_log = np.float32(np.log(total))
 
     def read(self, ids: Ids) -> Reading:

@@ -9,7 +9,7 @@ from .language import Floats
 
 _BATCH = 512
 # After so many trees, what has a lower log odds than this never comes to anything (it would need to gain 100 times).
-_EARLY, _HOPELESS = 60, -5.0
+_EARLY, _HOPELESS = 20, -5.0
 
 
 @dataclass(frozen=True, slots=True)

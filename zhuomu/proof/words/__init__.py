@@ -5,9 +5,11 @@ A list is a file of tab-separated rows: wrong, right, only, unless; a line that 
 in which the word is wrong, or right after all: ~ stands for the word itself, # for a numeral, ^ and $ for the
 edge of a clause, … for up to twenty characters of the sentence, [甲乙] for one of the characters.
 
-Finding them: of each entry the two neighbouring characters that are rarest in Chinese are its key, and one
-regular expression of two character classes finds the places where any key may stand (measured beside it: an
-alternation of the words and pyahocorasick, both slower on lists of thousands).
+{甲,乙} stands for any one of these, which may be empty. In `wrong` it makes a row of each; {} in `right` repeats what
+was chosen, in order: 带{,着}{口罩,眼镜} is four rows, whose right words are 戴{}{}.
+
+How they are found: see `finder` (measured beside it: an alternation of the words and pyahocorasick, both slower on
+lists of thousands).
 """
 
 import re
@@ -16,8 +18,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from typing import NamedTuple
+
+from .finder import rank_of, word_finder
 
 LISTS = ("typos", "variants", "confusables", "pleonasms")
+# The list of wrong words is kept in files of their own by group; one word stands in one of them only.
+_PARTS = {"typos": ("typos", "idioms", "terms")}
 _EDGE = "，。；：、！？“”‘’（）《》…—\\s"
 _LONGEST_CONTEXT = 40
 _MEANINGS = {
@@ -27,19 +35,7 @@ _MEANINGS = {
     "$": f"(?![^{_EDGE}])",
 }
 _SIGN = re.compile("[…#^$]")
-# The commonest characters of modern Chinese, commonest first: a key is looked for among the others.
-_COMMON = (
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所"
-    "民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日"
-    "那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想"
-    "已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指"
-    "几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权"
-    "收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集"
-    "温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支"
-    "般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属"
-    "圆包火住调满县局照参红细引听该铁价严"
-)
-_RANK = {char: rank for rank, char in enumerate(_COMMON)}
+_CHOICE = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,7 @@ class Context:
         return bool(self.after.match(text, end) and self.before.search(text[first:start]))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of a list. `contexts` are those of `only`, `exceptions` those of `unless`, as written."""
 
     wrong: str
@@ -79,22 +74,46 @@ def _context(written: str) -> Context:
 
 
 def _pattern(part: str) -> str:
-    return _SIGN.sub(lambda sign: _MEANINGS[sign[0]], part)
+    choices = _CHOICE.sub(lambda choice: f"(?:{choice[1].replace(',', '|')})", part)
+    return _SIGN.sub(lambda sign: _MEANINGS[sign[0]], choices)
 
 
 def entries_of(table: str) -> list[Entry]:
     """The rows of a list's text."""
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return [Entry(row[0], row[1], *(_contexts(column) for column in row[2:4])) for row in rows]
+    entries = []
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            wrong, right, *columns = line.split("\t")
+            contexts = [_contexts(column) for column in columns[:2]]
+            entries += [Entry(*words, *contexts) for words in _choices(wrong, right)]
+    return entries
+
+
+def _choices(wrong: str, right: str) -> Iterator[tuple[str, str]]:
+    """Each wrong word that the written one stands for, with its right word."""
+    if "{" not in wrong:
+        yield wrong, right
+        return
+    choices = [choice.split(",") for choice in _CHOICE.findall(wrong)]
+    for chosen in product(*choices):
+        yield _with(wrong, chosen), _with(right, chosen)
+
+
+def _with(written: str, chosen: Sequence[str]) -> str:
+    if "{" not in written:
+        return written
+    parts = iter(chosen)
+    return _CHOICE.sub(lambda _: next(parts), written)
 
 
 def _contexts(column: str) -> tuple[str, ...]:
-    return tuple(context for context in column.split("|") if context)
+    return tuple(context for context in column.split("|") if context) if column else ()
 
 
 def table_of(name: str) -> str:
-    """The text of the list of that name."""
-    return (files(__package__) / f"{name}.tsv").read_text(encoding="utf-8")
+    """The text of the list of that name, its parts joined."""
+    parts = _PARTS.get(name, (name,))
+    return "".join((files(__package__) / f"{part}.tsv").read_text(encoding="utf-8") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +134,36 @@ class Scan:
     """Finds the words of any number of lists in one pass."""
 
     def __init__(self, lists: Mapping[str, Sequence[Entry]]) -> None:
-        self._entries: dict[str, list[tuple[str, Entry, int]]] = defaultdict(list)
+        self._entries: dict[str, list[tuple[int, str, Entry]]] = defaultdict(list)
         for table, entries in lists.items():
             for entry in entries:
-                at = _key_at(entry.wrong)
-                self._entries[entry.wrong[at : at + 2]].append((table, entry, at))
-        # A search starts at the rarer character of a key; the other one is looked up beside it.
-        self._searches = []
-        for side, form in ((0, "[{rare}](?=[{other}])"), (1, "[{rare}](?<=[{other}].)")):
-            keys = [key for key in self._entries if (_rank(key[0]) < _rank(key[1])) == bool(side)]
-            if keys:
-                rare = re.escape("".join(sorted({key[side] for key in keys})))
-                other = re.escape("".join(sorted({key[1 - side] for key in keys})))
-                self._searches.append((re.compile(form.format(rare=rare, other=other)), side))
+                shift, core = _core(entry)
+                self._entries[core].append((shift, table, entry))
+        self._finder = word_finder(self._entries)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Every word that stands in the text and is wrong there, in no order."""
-        entries = self._entries
-        for search, side in self._searches:
-            for place in search.finditer(text):
-                at = place.start() - side
-                key = text[at : at + 2]
-                if key in entries:
-                    yield from self._hits_at(text, at, key)
-
-    def _hits_at(self, text: str, at: int, key: str) -> Iterator[Hit]:
-        for table, entry, shift in self._entries[key]:
-            start = at - shift
-            if start >= 0 and text.startswith(entry.wrong, start) and entry.stands(text, start):
-                yield Hit(table, entry, start)
+        for found, core in self._finder.found(text):
+            for shift, table, entry in self._entries[core]:
+                start = found - shift
+                if start >= 0 and text.startswith(entry.wrong, start) and entry.stands(text, start):
+                    yield Hit(table, entry, start)
 
 
-def _rank(char: str) -> int:
-    """How rare the character is; the same for all that are not common."""
-    return _RANK.get(char, 2 * len(_RANK))
+def _core(entry: Entry) -> tuple[int, str]:
+    """What to look for, and where in the word it begins: the wrong character and the rarer of its neighbours.
 
-
-def _key_at(word: str) -> int:
-    """Where the two rarest neighbours of the word begin."""
-    ranks = [_rank(char) for char in word]
-    return max(range(len(word) - 1), key=lambda at: ranks[at] + ranks[at + 1])
+    In a right text these two seldom meet, while the rest of 近一步发展 is everywhere.
+    """
+    wrong, right = entry.wrong, entry.right
+    if len(wrong) != len(right):
+        return 0, wrong
+    at = 0
+    while wrong[at] == right[at]:
+        at += 1
+    is_after = at == 0 or (at < len(wrong) - 1 and rank_of(wrong[at + 1]) >= rank_of(wrong[at - 1]))
+    start = at if is_after else at - 1
+    return start, wrong[start : start + 2]
 
 
 @cache

@@ -40,8 +40,9 @@ from zhuomu.apps.congress.services.codes_meeting import MeetingCode
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
 from zhuomu.core.models import Event
+from zhuomu.rules.election import Base
 from zhuomu.rules.election.share import numeral
-from zhuomu.rules.election.words import BASES
+from zhuomu.rules.election.words import share_of
 
 EXAMINING = ("credential_examine", "credentials_pass")
 REVIEWER = "代表资格审查小组"
@@ -105,11 +106,11 @@ def attendance_facts(congress: Congress, *, is_to_sign: bool) -> AttendanceFacts
     present = sum(one.attended is Attended.PRESENT for one in due)
     in_force = measures_in_force(congress)
     quorum = in_force.measures.quorum if in_force else None
-    base = BASES[in_force.measures.quorum_base] if in_force else ""
+    base = in_force.measures.quorum_base if in_force else Base.DUE
     return AttendanceFacts(
         meeting=meeting_facts(congress),
         people=tuple(people),
-        quorum=f"到会人数为{base}的{quorum.words}" if quorum else "",
+        quorum=f"到会人数{share_of(quorum, base, len(due))}" if quorum else "",
         is_quorate=quorum.holds(present, len(due)) if quorum and due and not is_to_sign else None,
         signers=(Signer("制表"),),
     )

@@ -11,19 +11,21 @@ import time
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from ..confusion import IS_NEAR, IS_SAME, IS_SLIP, SHAPE_SHIFT, confusion_table, static_scores
 from ..encoding import FIRST_CHAR, Alphabet
+from ..kinds import Kinds, kinds_of
 from ..language import Floats, Language
 from ..ranker import MODEL, pairs_packed
 from ..table import NgramTable
 from .confusions import confusions
 from .corpus import Corpus, read_corpus
 from .counting import counted_pairs, kept_ngrams, packed
+from .gap_training import gaps_learnt
 from .injection import Injector
 from .shapes import lookalikes
 from .sounds import readings
@@ -75,9 +77,10 @@ def counts_of(alphabet: Alphabet, corpus: list[Corpus], *, is_all: bool) -> tupl
     }, len(ids)
 
 
-def language_of(arrays: Arrays, total: int) -> Language:
+def language_of(arrays: Arrays, total: int, kinds: Kinds) -> Language:
     """The language model of such arrays."""
-    return Language(arrays["pairs"], NgramTable(arrays["cells"]), arrays["frequencies"], total)  # type: ignore[arg-type]
+    table = NgramTable(arrays["cells"])  # type: ignore[arg-type]
+    return Language(arrays["pairs"], table, arrays["frequencies"], total, kinds)  # type: ignore[arg-type]
 
 
 def confusion_rows(alphabet: Alphabet, table: dict[str, dict[str, int]], frequencies: Floats) -> Arrays:
@@ -114,7 +117,9 @@ def write_model(path: Path, head: dict[str, object], arrays: Arrays) -> None:
         for name, array in sorted(arrays.items()):
             held = BytesIO()
             np.save(held, array, allow_pickle=False)
-            file.writestr(ZipInfo(f"{name}.npy"), held.getvalue(), ZIP_DEFLATED)
+            # The cells are as good as random: to shrink them by a twelfth doubles the time to read them.
+            how = ZIP_STORED if name == "cells" else ZIP_DEFLATED
+            file.writestr(ZipInfo(f"{name}.npy"), held.getvalue(), how)
 
 
 def main() -> int:
@@ -136,7 +141,9 @@ def main() -> int:
     confusion = confusion_table(rows["row_lengths"], rows["others"], rows["flags"], arrays["frequencies"])  # type: ignore[arg-type]
     injector = Injector(alphabet, arrays["pairs"], table, SEED)  # type: ignore[arg-type]
     lines = lesson_lines(corpus, args.lesson_chars)
-    taught = learnt(alphabet, language_of(arrays, total), confusion, injector, lines)
+    language = language_of(arrays, total, kinds_of(alphabet, confusion.is_confused))
+    taught = learnt(alphabet, language, confusion, injector, lines)
+    gap_trees, gap_depth = gaps_learnt(alphabet, language, confusion.is_confused, lines)
     say(f"learnt from {sum(map(len, lines))} characters")
     arrays, total = counts_of(alphabet, corpus, is_all=True)
     rows = confusion_rows(alphabet, table, arrays["frequencies"])  # type: ignore[arg-type]
@@ -146,10 +153,11 @@ def main() -> int:
         "total": total,
         "least_doubt": taught.least_doubt,
         "depth": taught.depth,
+        "gap_depth": gap_depth,
     }
-    write_model(
-        args.out, head, {**arrays, **rows, **pairs, **taught.trees, "doubt_weights": taught.doubt_weights}
-    )
+    gap_arrays = {f"gap_{name}": array for name, array in gap_trees.items()}
+    arrays = {**arrays, **rows, **pairs, **taught.trees, **gap_arrays, "doubt_weights": taught.doubt_weights}
+    write_model(args.out, head, arrays)
     say(f"{args.out.name}: {args.out.stat().st_size:,} bytes")
     return 0
 
