@@ -3,7 +3,6 @@
 import re
 
 HAN = "㐀-䶿一-鿿〇"
-NUMERAL = r"(?:\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万]+)"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST_NUMERAL = 16

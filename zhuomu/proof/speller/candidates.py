@@ -9,7 +9,7 @@ from .confusion import Confusion
 from .encoding import EDGE_LENGTH, FIRST_CHAR, OTHER, Ids
 from .hashing import weight
 from .language import Floats, Language, Numbers, Reading, logs
-from .table import LEVELS, Levels
+from .table import LEVELS
 
 # How many candidates are left after the pairs, and after the threes.
 _AFTER_PAIRS, _AFTER_THREES = 24, 8
@@ -136,7 +136,7 @@ def _singles(language: Language, confusion: Confusion, reading: Reading, places:
     change = chars.astype(np.uint64) - ids[places][:, None].astype(np.uint64)
     for offset, is_possible in enumerate((right > 0, (left > 0) & (right > 0), left > 0)):
         keys = reading.keys[3, places - offset][:, None] + change * weight(offset)
-        scores += LEVEL_SCORES[_asked(language, keys, is_possible)]
+        scores += LEVEL_SCORES[language.table.levels_where(keys, is_possible)]
     kept = best_columns(scores, _AFTER_THREES)
     rows = np.repeat(np.arange(len(places)), kept.shape[1])
     columns = np.take_along_axis(best, kept, 1).reshape(-1)
@@ -147,12 +147,6 @@ def _singles(language: Language, confusion: Confusion, reading: Reading, places:
     return Candidates(
         places[rows], chars[is_real], flags, np.full(len(rows), OTHER, np.uint16), np.zeros_like(flags)
     )
-
-
-def _asked(language: Language, keys: npt.NDArray[np.uint64], is_possible: npt.NDArray[np.bool_]) -> Levels:
-    levels = np.zeros(keys.shape, np.uint8)
-    levels[is_possible] = language.table.levels(keys[is_possible])
-    return levels
 
 
 def best_columns(scores: Floats, count: int) -> Numbers:

@@ -8,9 +8,11 @@ import numpy.typing as npt
 from .candidates import Candidates
 from .confusion import IS_NEAR, IS_SAME, IS_SLIP, IS_TONE, SHAPE_SHIFT
 from .encoding import EDGE_LENGTH, OTHER, Ids
-from .language import ROWS, SKIP, Floats, Language, Reading
+from .language import ROWS, SKIP, Floats, Language, Numbers, Reading
 
 _AROUND = 4
+# So many to each side tell how well the model knows what the text speaks of.
+_CONTEXT = 15
 
 
 def feature_rows(language: Language, reading: Reading, found: Candidates) -> Floats:
@@ -55,10 +57,16 @@ def _context(reading: Reading, found: Candidates) -> list[npt.NDArray[Any]]:
         columns.append(reading.levels[row, np.clip(found.places + offset, 0, last)])
     for offset in (-3, -2, -1, 1, 2, 3):
         columns.append(reading.ahead[-1, np.clip(found.places + offset, 0, last)])
-    totals = np.concatenate([[0], np.cumsum(reading.ahead[-1], dtype=np.float64)])
-    start, end = np.clip(found.places - 15, 0, last), np.clip(found.places + 16, 0, last)
-    columns.append((totals[end] - totals[start]) / (end - start))
+    columns.append(expected_around(reading, found.places))
     return columns
+
+
+def expected_around(reading: Reading, places: Numbers) -> npt.NDArray[np.float64]:
+    """The mean log probability of the characters about each place as they are written."""
+    last = len(reading.ids) - 1
+    totals = np.concatenate([[0], np.cumsum(reading.ahead[-1], dtype=np.float64)])
+    start, end = np.clip(places - _CONTEXT, 0, last), np.clip(places + _CONTEXT + 1, 0, last)
+    return np.asarray((totals[end] - totals[start]) / (end - start))
 
 
 def kind_columns(language: Language, old: Ids, new: Ids) -> list[npt.NDArray[Any]]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .candidates import LEVEL_SCORES, best_columns
 from .encoding import EDGE_LENGTH, FIRST_CHAR, Ids
-from .features import kind_columns
+from .features import expected_around, kind_columns
 from .hashing import Keys, order_salt, weight
 from .language import ROWS, SKIP, Floats, Language, Numbers, Reading
 from .table import Levels
@@ -26,7 +26,6 @@ _PAIRS_SHARE = np.float32(0.07)
 _NEVER = np.float32(-1e9)
 _BATCH = 256
 _AROUND = 4
-_CONTEXT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,7 @@ class GapFinder:
         keys: Keys = np.full(is_asked.shape, order_salt(3), np.uint64)
         for place, ids in enumerate((first, second, third)):
             keys += ids.astype(np.uint64) * weight(place)
-        levels = np.zeros(keys.shape, np.uint8)
-        levels[is_asked] = self._language.table.levels(keys[is_asked])
-        return levels
+        return self._language.table.levels_where(keys, is_asked)
 
 
 def gap_rows(language: Language, reading: Reading, found: Gaps) -> Floats:
@@ -135,7 +132,5 @@ def _context(language: Language, reading: Reading, places: Numbers) -> list[npt.
     for offset in range(1 - EDGE_LENGTH, _AROUND):
         at = np.clip(places + offset, 0, last)
         columns += [reading.ahead[-1, at], reading.back[at], language.frequencies[reading.ids[at]]]
-    totals = np.concatenate([[0], np.cumsum(reading.ahead[-1], dtype=np.float64)])
-    start, end = np.clip(places - _CONTEXT, 0, last), np.clip(places + _CONTEXT + 1, 0, last)
-    columns.append((totals[end] - totals[start]) / (end - start))
+    columns.append(expected_around(reading, places))
     return columns

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ..diagnostic import Diagnostic, Severity
 from ..engine import SPELLER_RULES
-from .encoding import EDGE_LENGTH, OTHER
+from .encoding import EDGE_LENGTH, OTHER, Encoded
+from .language import Reading
 from .ranker import MODEL, Ranker, ranker_loaded
 
 # Chosen on development text: with the rules 0.9 false alarms in 10,000 characters of clean news, so that text from
@@ -46,6 +48,13 @@ class Correction:
     end: int
     right: str
     probability: float
+
+
+class _Read(NamedTuple):
+    """A text as the model sees it, and which of its characters each number stands for."""
+
+    encoded: Encoded
+    reading: Reading
 
 
 class Speller:
@@ -94,7 +103,10 @@ class Speller:
 
     def _in_piece(self, piece: str, offset: int, threshold: float) -> list[Correction]:
         """What is wrong in the piece; of two that touch, the surer."""
-        found = self._replaced(piece, threshold) + self._inserted_or_dropped(piece, threshold)
+        read = self._read(piece)
+        if len(read.encoded.ids) <= 2 * EDGE_LENGTH:
+            return []
+        found = self._replaced(piece, read, threshold) + self._inserted_or_dropped(piece, read, threshold)
         taken = bytearray(len(piece) + 2)
         kept = []
         for one in sorted(found, key=lambda one: (-one.probability, one.start)):
@@ -104,36 +116,35 @@ class Speller:
                 kept.append(replace(one, start=one.start + offset, end=one.end + offset))
         return sorted(kept, key=lambda one: one.start)
 
-    def _inserted_or_dropped(self, piece: str, threshold: float) -> list[Correction]:
+    def _read(self, text: str) -> _Read:
+        encoded = self._ranker.alphabet.encode(text)
+        return _Read(encoded, self._ranker.language.read(encoded.ids))
+
+    def _inserted_or_dropped(self, piece: str, read: _Read, threshold: float) -> list[Correction]:
         """Characters left out or written twice, shown by their two neighbours or the two of them."""
         alphabet = self._ranker.alphabet
-        encoded = alphabet.encode(piece)
-        if len(encoded.ids) <= 2 * EDGE_LENGTH:
-            return []
-        found, probabilities = self._ranker.ranked_gaps(self._ranker.language.read(encoded.ids))
+        found, probabilities = self._ranker.ranked_gaps(read.reading)
         corrections = []
         for which in np.flatnonzero(probabilities >= threshold):
-            end = int(encoded.places[found.places[which]]) + 1
+            end = int(read.encoded.places[found.places[which]]) + 1
             char = alphabet.char(int(found.chars[which]))
             right = char if found.is_double[which] else piece[end - 2] + char + piece[end - 1]
             corrections.append(Correction(end - 2, end, right, float(probabilities[which])))
         return corrections
 
-    def _replaced(self, piece: str, threshold: float) -> list[Correction]:
-        """Read the piece, then again those sentences in which something was put right, with less needed there."""
+    def _replaced(self, piece: str, read: _Read, threshold: float) -> list[Correction]:
+        """Look at the piece, then again at those sentences in which something was put right, with less needed there."""
         right = list(piece)
         sure = np.zeros(len(piece))
-        spans, least = [(0, len(piece))], threshold
-        for _ in range(_PASSES):
-            text = "".join("".join(right[start:end]) + "\n" for start, end in spans)
-            places = np.concatenate([np.arange(start, end + 1) for start, end in spans])
-            made = self._once(text, least)
+        places, least = np.arange(len(piece) + 1), threshold
+        for left in reversed(range(_PASSES)):
+            made = self._once(read, least)
             for correction in made:
                 start = int(places[correction.start])
                 end = start + len(correction.right)
                 right[start:end] = correction.right
                 sure[start:end] = correction.probability
-            if not made:
+            if not made or not left:
                 break
             changed = np.flatnonzero(sure)
             spans = [
@@ -141,14 +152,13 @@ class Speller:
                 for span in _sentences(piece)
                 if np.searchsorted(changed, span[0]) < np.searchsorted(changed, span[1])
             ]
+            read = self._read("".join("".join(right[start:end]) + "\n" for start, end in spans))
+            places = np.concatenate([np.arange(start, end + 1) for start, end in spans])
             least = threshold * _BESIDE_SHARE
         return list(_joined(piece, right, sure))
 
-    def _once(self, text: str, threshold: float) -> list[Correction]:
-        encoded = self._ranker.alphabet.encode(text)
-        if len(encoded.ids) <= 2 * EDGE_LENGTH:
-            return []
-        found, probabilities = self._ranker.ranked(self._ranker.language.read(encoded.ids))
+    def _once(self, read: _Read, threshold: float) -> list[Correction]:
+        found, probabilities = self._ranker.ranked(read.reading)
         order = np.argsort(-probabilities, kind="stable")
         taken: set[int] = set()
         made = []
@@ -159,7 +169,7 @@ class Speller:
             # The windows of a neighbour were read with the wrong character in them; it has its turn in the next pass.
             if taken.isdisjoint(range(first - 1, first + count + 1)):
                 taken.update(range(first, first + count))
-                start = int(encoded.places[first])
+                start = int(read.encoded.places[first])
                 made.append(
                     Correction(
                         start,

@@ -47,3 +47,9 @@ class NgramTable:
             cells = self.cells[slots[0]] ^ self.cells[slots[1]] ^ self.cells[slots[2]] ^ fingerprints
             found[at : at + _BATCH] = np.where(cells < LEVELS, cells, 0)
         return found.reshape(keys.shape)
+
+    def levels_where(self, keys: Keys, is_asked: npt.NDArray[np.bool_]) -> Levels:
+        """The levels of those keys that are asked for, 0 for the others, which cost nothing."""
+        levels = np.zeros(keys.shape, np.uint8)
+        levels[is_asked] = self.levels(keys[is_asked])
+        return levels

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from ..encoding import Alphabet
 from ..gaps import GapFinder, gap_rows
 from ..language import Language
+from .injection import SHARE_OF_CLEAN_LINES, error_count
 from .training import PARAMETERS, exported
 
 _SEED = 11
-_SHARE_OF_CLEAN_LINES = 0.45
-_CHARS_AN_ERROR = 36
 # The rest of the errors is characters written twice.
 _SHARE_LEFT_OUT = 0.7
 # Errors keep away from one another and from the edges, so that each has its own surroundings.
@@ -51,7 +50,7 @@ def _spoilt(alphabet: Alphabet, can_be: npt.NDArray[np.bool_], lines: Sequence[s
     start = 0
     for line in lines:
         parts, last = [], 0
-        is_clean = chance.random() < _SHARE_OF_CLEAN_LINES
+        is_clean = chance.random() < SHARE_OF_CLEAN_LINES
         for at in () if is_clean else _places(alphabet, can_be, line, chance):
             is_double = chance.random() >= _SHARE_LEFT_OUT
             parts.append(line[last : at + is_double])
@@ -66,7 +65,7 @@ def _places(
     alphabet: Alphabet, can_be: npt.NDArray[np.bool_], line: str, chance: random.Random
 ) -> Iterator[int]:
     """Characters with others on both sides, in order and apart."""
-    count = max(1, round(len(line) / _CHARS_AN_ERROR * chance.uniform(0.5, 1.5)))
+    count = error_count(line, chance)
     inner = range(1, len(line) - 1)
     last = -_APART
     for at in sorted(chance.sample(inner, min(count, len(inner)))):

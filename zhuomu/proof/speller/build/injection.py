@@ -19,9 +19,14 @@ _KINDS = {"same": 0.55, "near": 0.1, "slip": 0.05, "shape": 0.16, "pair": 0.1, "
 _SHARE_FITTING = 0.6
 # One error in so many characters, in the lines that get errors at all.
 _CHARS_AN_ERROR = 36
-_SHARE_OF_CLEAN_LINES = 0.45
+SHARE_OF_CLEAN_LINES = 0.45
 # Likeness from which characters are taken for each other; above it the chance grows with the square.
 _LEAST_SHAPE = 8
+
+
+def error_count(line: str, chance: random.Random) -> int:
+    """How many errors the line gets, if any: one at least, about one in so many characters."""
+    return max(1, round(len(line) / _CHARS_AN_ERROR * chance.uniform(0.5, 1.5)))
 
 
 class Injector:
@@ -52,11 +57,11 @@ class Injector:
 
     def line(self, right: str) -> str:
         """The line with errors, of the same length; often the line itself."""
-        if self._random.random() < _SHARE_OF_CLEAN_LINES:
+        if self._random.random() < SHARE_OF_CLEAN_LINES:
             return right
         wrong = list(right)
         places = [at for at, char in enumerate(right) if char in self._kinds]
-        count = min(len(places), max(1, round(len(right) / _CHARS_AN_ERROR * self._random.uniform(0.5, 1.5))))
+        count = min(len(places), error_count(right, self._random))
         for at in self._random.sample(places, count):
             kind = self._random.choices(list(_KINDS), list(_KINDS.values()))[0]
             if kind == "pair":
