@@ -114,7 +114,7 @@ def endpoint(operations: Iterable[Operation]) -> View:
 
 def _answered(request: HttpRequest, operation: Operation, place: Mapping[str, str]) -> HttpResponse:
     by = asker_of(request)
-    often_check(str(by.person.pk if by.person else 0), by.at.timestamp())
+    often_check(str(by.person.pk if by.person else 0), by.at)
     operation.require(by)
     values = _place_read(place, by)
     if operation.is_by_verb:

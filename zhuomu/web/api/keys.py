@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
@@ -14,6 +13,7 @@ from zhuomu.core.crypto import keyed_hash
 from zhuomu.core.errors import refuse
 from zhuomu.core.http import actor_of, client_address, is_loopback
 from zhuomu.core.models import Person
+from zhuomu.core.often import often_count, often_note
 from zhuomu.ledger.models import ReceivedVia, Report
 from zhuomu.ledger.services.keys import key_find
 from zhuomu.web.api.codes import ApiCode
@@ -69,23 +69,18 @@ def asker_of(request: HttpRequest) -> Actor:
         return actor
     by = actor_by_secret(request, secret)
     if by is None:
-        often_check(f"wrong-{keyed_hash(client_address(request), 'address')}", timezone.now().timestamp())
+        often_check(f"wrong-{keyed_hash(client_address(request), 'address')}", timezone.now())
         raise refuse(ApiCode.KEY_WRONG)
     request.zhuomu_actor = by  # type: ignore[attr-defined]
     return by
 
 
-def often_check(who: str, at: float, limit: int = 0) -> None:
-    """Count one request and refuse what is over ``limit`` (default: the usual one) in this minute.
-
-    Counted in the memory of each server process: a guard against runaway programs, not an account.
-    """
+def often_check(who: str, at: datetime, limit: int = 0) -> None:
+    """Note one request and refuse what is over ``limit`` (default: the usual one) in a minute."""
     limit = limit or REQUESTS_PER_MINUTE
-    key = f"api-{who}-{int(at) // 60}"
-    count = int(cache.get(key, 0)) + 1
-    cache.set(key, count, timeout=120)
-    if count > limit:
+    if often_count(f"api-{who}", at) >= limit:
         raise refuse(ApiCode.TOO_OFTEN, limit=limit)
+    often_note(f"api-{who}", at)
 
 
 def reports_check(by: Actor) -> None:

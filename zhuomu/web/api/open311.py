@@ -63,7 +63,7 @@ def georeport(*methods: str) -> Callable[[View], View]:
                 if request.method not in methods:
                     raise refuse(ApiCode.METHOD, method=request.method)
                 by = actor_of(request)
-                often_check(f"open311-{by.address_hash}", by.at.timestamp(), LOOKS_PER_MINUTE)
+                often_check(f"open311-{by.address_hash}", by.at, LOOKS_PER_MINUTE)
                 return view(request, form, **place)
             except Refused as refused:
                 answer = errors_written(form if is_known else "xml", refused)
@@ -101,7 +101,7 @@ def request_get(request: HttpRequest, key: str) -> rows.Row | None:
     found = rows.own_request(key)
     if found is None:
         by = actor_of(request)
-        often_check(f"guess-{by.address_hash}", by.at.timestamp(), GUESSES_PER_MINUTE)
+        often_check(f"guess-{by.address_hash}", by.at, GUESSES_PER_MINUTE)
     return found
 
 

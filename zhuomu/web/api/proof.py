@@ -46,7 +46,7 @@ PROOF_SHAPES: dict[str, Shape] = {
 
 def text_proofread(by: Actor, values: dict[str, Any]) -> dict[str, Any]:
     """Marks of a text, as the paper would have them: its lexicon and its switched-off rules count."""
-    often_check(f"proof-{by.person.pk if by.person else 0}", by.at.timestamp(), TEXTS_PER_MINUTE)
+    often_check(f"proof-{by.person.pk if by.person else 0}", by.at, TEXTS_PER_MINUTE)
     words, level = values["text"], values.get("level", Severity.WARNING)
     has_speller = values.get("has_speller", True)
     marks = _marks(by, words, has_speller=has_speller)

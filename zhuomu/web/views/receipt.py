@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from zhuomu.apps.errata.services.receiving import CHANNEL as ERRATA
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import refuse
 from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, public, reasons_onto
+from zhuomu.core.often import often_count, often_note
 from zhuomu.ledger.forms_public import InquiryForm, ReopenForm
 from zhuomu.ledger.models import Report
 from zhuomu.ledger.selectors_public import own_data, progress_of, report_find
@@ -68,10 +68,12 @@ def public_receipt(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else HttpResponse.status_code
         return render(request, PAGE, {"form": form}, status=status)
-    _guesses_check(actor)
+    guesses = f"receipt-guess-{actor.address_hash}"
+    if often_count(guesses, actor.at) >= GUESSES_PER_MINUTE:
+        raise refuse(ErrataCode.GUESSED_TOO_OFTEN)
     report = report_find(receipt_normalise(form.cleaned_data["number"]))
     if report is None:
-        _guess_note(actor)
+        often_note(guesses, actor.at)
         reasons_onto(form, refuse(ErrataCode.RECEIPT_UNKNOWN, field="number"))
         return render(request, PAGE, {"form": form}, status=NOT_FOUND)
     sent = request.POST.get("act", "")
@@ -113,18 +115,3 @@ def _acted(request: HttpRequest, actor: Actor, report: Report, sent: str) -> Htt
     }
     status = UNPROCESSABLE if form is not None and form.errors else HttpResponse.status_code
     return render(request, PAGE, context, status=status)
-
-
-def _guess_key(actor: Actor) -> str:
-    return f"receipt-guesses-{actor.address_hash}-{int(actor.at.timestamp()) // 60}"
-
-
-def _guesses_check(actor: Actor) -> None:
-    if cache.get(_guess_key(actor), 0) >= GUESSES_PER_MINUTE:
-        raise refuse(ErrataCode.GUESSED_TOO_OFTEN)
-
-
-def _guess_note(actor: Actor) -> None:
-    key = _guess_key(actor)
-    cache.add(key, 0, timeout=120)
-    cache.incr(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import segno
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,6 +37,7 @@ from zhuomu.apps.congress.views.meeting_people import chosen_of, delegate_for
 from zhuomu.core.actor import Actor
 from zhuomu.core.errors import Refused, refuse
 from zhuomu.core.http import UNPROCESSABLE, actor_of, is_sent, posted, public, sentence, staff, status_of
+from zhuomu.core.often import often_count, often_note
 from zhuomu.core.rights import Right
 from zhuomu.rules.election.words import PROXIES
 
@@ -190,12 +190,11 @@ def public_congress_check_in(request: HttpRequest, code: str) -> HttpResponse:
 
 def _by_code(actor: Actor, code: str) -> Delegate:
     """The slip's delegate. Whoever tries one code after another is stopped; a hall behind one address is not."""
-    key = f"congress-guesses-{actor.address_hash}-{int(actor.at.timestamp()) // 60}"
-    if cache.get(key, 0) >= GUESSES_PER_MINUTE:
+    guesses = f"congress-guess-{actor.address_hash}"
+    if often_count(guesses, actor.at) >= GUESSES_PER_MINUTE:
         raise refuse(MeetingCode.GUESSED_TOO_OFTEN)
     try:
         return delegate_by_code(code)
     except Refused:
-        cache.add(key, 0, timeout=120)
-        cache.incr(key)
+        often_note(guesses, actor.at)
         raise
