@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside Django's test server
 
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -26,6 +27,24 @@ from zhuomu.core.services.signin import sign_in_start
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+# What these run is covered by faster tests too, and measuring makes them up to twice as long.
+UNMEASURED = ("browser", "race", "slow")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Pause the measuring of coverage, where there is one, for tests that would only repeat it; fixtures as well."""
+    paused: list[Coverage] = []
+    if any(map(item.get_closest_marker, UNMEASURED)):
+        while measuring := Coverage.current():  # pytest-cov starts two in a worker, one on top of the other
+            measuring.stop()
+            paused.append(measuring)
+    try:
+        return (yield)
+    finally:
+        for measuring in reversed(paused):
+            measuring.start()
 
 
 def moment(text: str) -> datetime:

@@ -1,7 +1,7 @@
 """A real Chromium against the real product: one browser for the session, one server and database for each module.
 
 Needs Debian's ``chromium`` (or the browser that ``ZHUOMU_CHROMIUM`` names); without one these tests are skipped and say
-so. Pictures of every page go to ``artefacts/`` (or ``ZHUOMU_ARTEFACTS``).
+so. With ``ZHUOMU_ARTEFACTS=folder`` a picture of every page at both sizes goes there.
 """
 
 from __future__ import annotations

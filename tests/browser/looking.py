@@ -1,4 +1,4 @@
-"""How a page is looked at: as a picture, by axe, and for sideways scroll — and what its console says."""
+"""How a page is looked at: by axe, for sideways scroll, as a picture where asked — and what its console says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 NARROWEST = 320
+PLACE = "ZHUOMU_ARTEFACTS"
 ROOT = Path(__file__).resolve().parent.parent.parent
 # elements that stick out, so that a failure names them
 WIDE = """() => {
@@ -65,8 +66,8 @@ class Watch:
 
 
 def artefacts() -> Path:
-    """Where pictures go."""
-    place = Path(os.environ.get("ZHUOMU_ARTEFACTS", ROOT / "artefacts"))
+    """Where what the tests produce goes."""
+    place = Path(os.environ.get(PLACE, ROOT / "artefacts"))
     place.mkdir(parents=True, exist_ok=True)
     return place
 
@@ -87,12 +88,16 @@ def axe_faults(page: Page) -> list[Any]:
 
 
 def look(page: Page, name: str) -> None:
-    """Take the page's picture at both sizes; fail on any violation axe finds and on sideways scroll down to 320 px."""
+    """Fail on any violation axe finds at both sizes and on sideways scroll down to 320 px.
+
+    With ``ZHUOMU_ARTEFACTS`` set, a picture at both sizes goes there, to be looked at by a person.
+    """
     faults: list[str] = []
     before = page.viewport_size
     for size, (width, height) in SIZES.items():
         faults += [f"{size}: {text}" for text in sideways(page, width, height)]
-        page.screenshot(path=artefacts() / f"{name}-{size}.png", full_page=True)
+        if PLACE in os.environ:
+            page.screenshot(path=artefacts() / f"{name}-{size}.png", full_page=True)
         faults += [f"{size}: {json.dumps(fault, ensure_ascii=False)}" for fault in axe_faults(page)]
     faults += [f"{NARROWEST} px: {text}" for text in sideways(page, NARROWEST)]
     if before:

@@ -35,7 +35,7 @@ class Desk:
         self.browser, self.server = browser, server
         self.watch = Watch()
         self._states: dict[str, Any] = {}
-        self._shared: dict[tuple[str, bool, bool], BrowserContext] = {}
+        self._shared: dict[tuple[str, bool, bool], Page] = {}
         self._open: list[BrowserContext] = []
 
     def context(self, state: Any = None, *, is_phone: bool = False, has_js: bool = True) -> BrowserContext:
@@ -67,7 +67,7 @@ class Desk:
         return self.context(self._states[username], **how).new_page()
 
     def tab(self, username: str = "", *, is_phone: bool = False, has_js: bool = True) -> Page:
-        """A page in a browser window that the module shares: style sheets are fetched once.
+        """A page that the module shares: style sheets are fetched once.
 
         For looking only: what a page keeps in cookies or storage stays there for the next test.
         """
@@ -75,9 +75,13 @@ class Desk:
         if key not in self._shared:
             if username and username not in self._states:
                 self.sign_in(username)
-            self._shared[key] = self.context(self._states.get(username), is_phone=is_phone, has_js=has_js)
-            self._open.remove(self._shared[key])
-        return self._shared[key].new_page()
+            context = self.context(self._states.get(username), is_phone=is_phone, has_js=has_js)
+            self._open.remove(context)
+            self._shared[key] = context.new_page()
+        page = self._shared[key]
+        width, height = SIZES["phone" if is_phone else "desk"]
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     def sign_in(self, username: str) -> None:
         """Sign in through the page for one-time codes."""
@@ -98,15 +102,12 @@ class Desk:
         for context in self._open:
             context.close()
         self._open.clear()
-        for context in self._shared.values():
-            for page in context.pages:
-                page.close()
 
     def leave(self) -> None:
         """Close everything."""
         self.close_all()
-        for context in self._shared.values():
-            context.close()
+        for page in self._shared.values():
+            page.context.close()
 
 
 def enter_code(page: Page, username: str) -> None:

@@ -61,6 +61,7 @@ def test_thirty_names_take_thirty_one_keys(desk: Desk, watch: Watch) -> None:
 
 def test_every_name_shows_its_mark_as_it_is_typed(desk: Desk, watch: Watch) -> None:
     page = taken(desk.page(SECOND_TELLER), at("计时")()["pk"])
+    expect(page.get_by_label("记号", exact=True)).to_be_focused()
     page.keyboard.type("12 ?z")
     marks = page.locator("[data-marks-list] li b")
     for place, label in enumerate(("赞成", "反对", "弃权", "看不清", "z", "")):

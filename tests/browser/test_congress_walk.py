@@ -87,6 +87,7 @@ def delegates_arrive(desk: Desk, page: Page, home: str) -> None:
     press_button(page, "开放报到")
     for name in DELEGATES[:-1]:
         page.goto(f"{home}/check-in/")
+        expect(page.locator("main [autofocus]")).to_be_focused()  # a frame after the page is there
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name=re.compile(r"报到\s*："))).to_be_focused()
@@ -160,6 +161,7 @@ def papers_are_read(desk: Desk, pk: int, papers: list[str], slip: str = "") -> N
         read = [slip, *papers[1:]] if slip and username == TELLERS[1] else papers
         for number, marks in enumerate(read, start=1):
             expect(page.get_by_role("heading", level=1)).to_contain_text(f"第 {number} 张")
+            expect(page.locator("main [autofocus]")).to_be_focused()
             page.keyboard.type(marks)
             page.keyboard.press("Enter")
         page.get_by_role("button", name="结束第 1 扎").click()

@@ -1,4 +1,4 @@
-"""Every page as a picture at both sizes, with no violation that axe finds and no sideways scroll."""
+"""Every page at both sizes: no violation that axe finds, no sideways scroll; pictures where asked for."""
 
 from __future__ import annotations
 

@@ -83,6 +83,7 @@ def _may_reach(row: Row, asker: Role | None) -> bool:
     return any(allowed is ANYBODY or asker in allowed for allowed in (row.look, row.send))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ACCESS])
 def test_cells_of(

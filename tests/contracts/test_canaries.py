@@ -52,7 +52,7 @@ from zhuomu.ledger.services import (
 from zhuomu.ledger.services.telling import Matter, inquiry_answer, matter_tell
 from zhuomu.rules.flow import Outcome
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SUMMARY = "坡道扶手已经加固"
 CONTACTS = {"phone": "13900417263", "name": "雀真名", "phone of another": "13900582914"}
 

@@ -140,6 +140,7 @@ def steps(text: str) -> int:
     return count["line"] + count["call"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_work_grows_no_faster_than_the_text(piece: str) -> None:
     small, large = steps(piece * 300), steps(piece * 1200)

@@ -18,6 +18,11 @@ class Transition:
     guards: tuple[str, ...]
     right: str
 
+    @property
+    def reads_marks(self) -> bool:
+        """Whether the marks of the proofreading engine can refuse it."""
+        return "no_severe_marks" in self.guards
+
 
 REVIEW = ("text_is_current", "content_complete", "reviewer_not_author", "reviewers_differ", "step_in_order")
 RETURN = ("text_is_current", "reviewer_not_author", "opinion_given")

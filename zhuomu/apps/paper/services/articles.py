@@ -25,7 +25,6 @@ from zhuomu.rules.article_flow import (
     ArticleCode,
     ArticleStatus,
     ArticleVerb,
-    MoveFacts,
     ReviewFact,
     ReviewStep,
     Verdict,
@@ -88,7 +87,13 @@ def move_reasons(
     transition = transition_get(ArticleStatus(article.status), verb)
     if transition is not None and not by.has(Right(transition.right), article.office):
         return (_right_missing(Right(transition.right)),)
-    facts = move_facts(by=by, article=article, seen_sha256=seen_sha256, opinion=opinion)
+    facts = move_facts(
+        by=by,
+        article=article,
+        seen_sha256=seen_sha256,
+        opinion=opinion,
+        reads_marks=transition is not None and transition.reads_marks,
+    )
     return tuple(_with_names(reason) for reason in move_check(ArticleStatus(article.status), verb, facts))
 
 
@@ -239,7 +244,7 @@ def _move(
     seen_sha256: str,
     opinion: str = "",
     needs_photos: bool = False,
-) -> MoveFacts:
+) -> None:
     with writing():
         article = article_locked(article)
         reasons = move_reasons(by=by, article=article, verb=verb, seen_sha256=seen_sha256, opinion=opinion)
@@ -261,7 +266,6 @@ def _move(
                 "opinion": opinion,
             },
         )
-        return move_facts(by=by, article=article, seen_sha256=seen_sha256)
 
 
 def article_review(

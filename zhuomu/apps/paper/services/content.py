@@ -134,8 +134,13 @@ def review_facts(article: Article) -> tuple[ReviewFact, ...]:
     )
 
 
-def move_facts(*, by: Actor, article: Article, seen_sha256: str, opinion: str = "") -> MoveFacts:
-    """Everything the guards of ``rules.article_flow`` look at, read now."""
+def move_facts(
+    *, by: Actor, article: Article, seen_sha256: str, opinion: str, reads_marks: bool
+) -> MoveFacts:
+    """Everything the guards of ``rules.article_flow`` look at, read now.
+
+    The text is proofread only where ``reads_marks``: only printing asks for it.
+    """
     version = version_current(article)
     authors = article.versions.exclude(author=None).values_list("author_id", flat=True)
     return MoveFacts(
@@ -153,7 +158,7 @@ def move_facts(*, by: Actor, article: Article, seen_sha256: str, opinion: str = 
         reviews=review_facts(article),
         cleared_through=article.cleared_through,
         opinion=opinion,
-        open_severe_mark_count=severe_marks_count(version),
+        open_severe_mark_count=severe_marks_count(version) if reads_marks else 0,
         published_version_number=article.published.number if article.published else None,
         published_sha256=article.published.sha256 if article.published else "",
     )

@@ -9,7 +9,7 @@ from zhuomu.apps.paper.services.content import (
     Content,
     article_locked,
     content_of,
-    move_facts,
+    review_facts,
     version_current,
     version_write,
 )
@@ -92,12 +92,12 @@ def correction_start(*, by: Actor, article: Article, opinion: str) -> Article:
         for erratum in waiting:
             # an earlier erratum may have put this one right along with its own
             content = content_put_right(content, erratum.wrong, erratum.right) or content
-        facts = move_facts(by=by, article=article, seen_sha256=sha256)
+        reviews = review_facts(article)
         # what was printed stays frozen, so this makes the next number whoever the author is
         version = version_write(by=by, article=article, content=content, why=opinion)
         Erratum.objects.filter(pk__in=[erratum.pk for erratum in waiting]).update(version=version)
         article.reviews.filter(cleared_at__isnull=True).update(cleared_at=by.at)
-        article.status, article.cleared_through = ArticleStatus.CORRECTING, reviews_last_number(facts.reviews)
+        article.status, article.cleared_through = ArticleStatus.CORRECTING, reviews_last_number(reviews)
         article.save(update_fields=["status", "cleared_through"])
         event_append(
             by=by,
