@@ -29,7 +29,7 @@ _HOURS = re.compile(r"(?<![\d.])\d{1,2}\Z")
 # Last hour that each part of the day may have.
 _LAST_HOURS = {"上午": 12, "凌晨": 12, "清晨": 12, "早上": 12, "下午": 24, "晚上": 24}
 _HALF_DAYS = {
-    char: re.compile(rf"{char}(?<=[{before}].)(\d{{1,2}})(?:时|点(?!\d)|[:：]\d\d)")
+    char: rf"{char}(?<=[{before}].)(\d{{1,2}})(?:时|点(?!\d)|[:：]\d\d)"
     for char, before in (("午", "上下"), ("晨", "凌清"), ("上", "早晚"))
 }
 

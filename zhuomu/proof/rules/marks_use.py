@@ -15,7 +15,7 @@ _ABOUT = re.compile(
     r"(?:岁|天(?!线)|公里|米(?![线兰])|名(?!单)|位(?!于)|人(?!大)|户(?!型)|斤|分钟)"
 )
 _TILDE = re.compile(r"~(?<=[0-9％%].)(?=\d)")
-_INTERPUNCTS = {dot: re.compile(f"{dot}(?<=[{HAN}].)(?=[{HAN}])") for dot in "•・‧⋅･"}
+_INTERPUNCTS = {dot: f"{dot}(?<=[{HAN}].)(?=[{HAN}])" for dot in "•・‧⋅･"}
 _STOP_IN_BRACKET = re.compile(rf"。）(?=[，；。、{HAN}])")
 # 和 that begins a word of its own, and 、 that is right before a whole new clause of names.
 _AND = re.compile(r"、和(?![平谐睦美气田县解缓善煦顺声风服尚盘硕珅颐悦牛蔼乐合而弦式衷谈音龙宜])")

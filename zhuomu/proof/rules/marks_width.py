@@ -12,8 +12,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _AFTER_HAN = rf"(?<=[{HAN}”’》）】].)"
 _AT_END = rf"[ \t　]*(?:[{LINE_BREAKS}]|\Z)"
 _STOPS = {
-    **{stop: re.compile(rf"[{stop}]{_AFTER_HAN}(?=[{HAN}“‘《（【0-9]|{_AT_END})") for stop in ",;:?!"},
-    ".": re.compile(rf"\.{_AFTER_HAN}(?={_AT_END})"),
+    **{stop: rf"[{stop}]{_AFTER_HAN}(?=[{HAN}“‘《（【0-9]|{_AT_END})" for stop in ",;:?!"},
+    ".": rf"\.{_AFTER_HAN}(?={_AT_END})",
 }
 _BRACKETS = re.compile(rf"\([^()（）{LINE_BREAKS}]{{1,80}}\)")
 _STRAIGHT = re.compile(rf'"[^"“”{LINE_BREAKS}]{{1,80}}"')

@@ -38,7 +38,7 @@ _FEWER_TIMES = re.compile(
 _FULL_DIGITS = re.compile("[０-９]+(?:[．，][０-９]+)*")
 _HALF = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _TO_PERCENT = re.compile(r"\d+(?:\.\d+)?([%％‰])")
-_BETWEEN = {sign: re.compile(rf"{sign}(?<=\d.)(?=\d)") for sign in "—～~－–-"}
+_BETWEEN = {sign: rf"{sign}(?<=\d.)(?=\d)" for sign in "—～~－–-"}
 _RANGE = re.compile(r"(?<![\d.%％万亿\-—～~年月日第])(\d+(?:\.\d+)?)([—～~－–-])(\d+(?:\.\d+)?)\Z")
 _HABIT = 4
 

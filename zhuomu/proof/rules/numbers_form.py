@@ -10,8 +10,7 @@ from .numbers import range_signs
 
 _DIGITS = "〇零一二三四五六七八九"
 _FALSE_ZEROS = {
-    zero: re.compile(rf"{zero}(?<=[{_DIGITS}].)(?=[{_DIGITS}])(?![一二三四五六七八九][、，])")
-    for zero in "0０OoＯ○"
+    zero: rf"{zero}(?<=[{_DIGITS}].)(?=[{_DIGITS}])(?![一二三四五六七八九][、，])" for zero in "0０OoＯ○"
 }
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _RANGE_SIGNS = "—～~"
