@@ -57,7 +57,8 @@ for page in job["pages"]:
 print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 _START = """
-import sys, time
+import os, sys, time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command `zhuomu` does
 from zhuomu.proof import check
 from zhuomu.proof.spelling import speller_shared
 speller = speller_shared()

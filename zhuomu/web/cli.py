@@ -95,6 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     asked = words[0] if words else ""
+    # numpy starts threads for linear algebra that has none here: a tenth of a second of every start
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         if asked == "manage":
             return _manage(words[1:])

@@ -106,6 +106,15 @@ def test_two_characters_the_wrong_way_round_are_mended(speller: Speller, right: 
     assert speller.corrected(page.replace(right, wrong, 1)) == page
 
 
+@pytest.mark.parametrize("text", ["客人说，中挪人民是老朋友。", "深化中德交流合作", "推进芬中面向未来的合作"])
+def test_short_names_of_two_countries_are_left_alone(
+    speller: Speller, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert speller.corrections(text, 0.3) == []
+    monkeypatch.setattr("zhuomu.proof.speller.speller._COUNTRY_PAIRS", frozenset())
+    assert speller.corrections(text, 0.3) != []
+
+
 def test_a_right_page_is_left_alone(speller: Speller) -> None:
     assert speller.check(PAGE) == []
 
