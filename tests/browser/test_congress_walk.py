@@ -152,11 +152,20 @@ def numbers_are_told(desk: Desk, pk: int, recovered: int) -> None:
         look(page, f"congress-04-figures-{recovered}-{username}")
 
 
+def from_home(page: Page, task: str, picture: str = "") -> None:
+    """Whoever counts opens the first page and finds there what waits."""
+    page.goto("/desk/")
+    if picture:
+        look(page, picture)
+    page.get_by_role("main").get_by_role("link", name=task).click()
+    page.wait_for_url("**/rounds/**")
+
+
 def papers_are_read(desk: Desk, pk: int, papers: list[str], slip: str = "") -> None:
     """Two tellers type the bundle; where the second one's finger slips, a 监票人 settles it with the paper in hand."""
     for username in TELLERS[:2]:
         page = desk.page(username)
-        page.goto(f"{BASE}/rounds/{pk}/")
+        from_home(page, "待录", f"congress-05-home-{username}")
         press_button(page, "录这一扎")
         read = [slip, *papers[1:]] if slip and username == TELLERS[1] else papers
         for number, marks in enumerate(read, start=1):
@@ -180,13 +189,14 @@ def result_stands(desk: Desk, pk: int, name: str) -> None:
     page = desk.page(WATCHERS[0])
     page.goto(f"{BASE}/rounds/{pk}/")
     press_button(page, "计票")
+    expect(page.locator("main .button").filter(has_text="计票")).to_have_count(0)
     for username in (*WATCHERS, *TELLERS):
         page = desk.page(username)
-        page.goto(f"{BASE}/rounds/{pk}/result/")
+        from_home(page, "待签字")
         page.locator("[name=retyped]").fill(Person.objects.get(username=username).name)
         page.get_by_role("button", name="签字").click()
     page = desk.page(CHAIR)
-    page.goto(f"{BASE}/rounds/{pk}/result/")
+    from_home(page, "待宣布结果", f"{name}-home")
     press_button(page, "宣布结果")
     page.goto(f"{BASE}/rounds/{pk}/result/")
     look(page, name)

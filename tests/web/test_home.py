@@ -149,7 +149,25 @@ def test_newcomers_are_led_while_the_sample_month_is_there(
     Office.objects.filter(pk=root_office.pk).update(is_sample=True)
     page = desk.get("/desk/")
     assert "初次来？" in page.content.decode()
-    assert len(page.context["sample"]["links"]) == 5 and page.context["sample"]["people"] == []
+    assert page.context["sample"]["people"] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "doors"),
+    [
+        (Role.EDITOR, ["看报", "报错", "编报", "说事"]),
+        (Role.TELLER, ["看报", "报错", "说事", "大会"]),
+        (Role.DISPATCHER, ["看报", "报错", "编报", "说事", "台账", "走访"]),
+    ],
+)
+def test_a_newcomer_is_shown_the_doors_that_are_open_to_them(
+    role: Role, doors: list[str], make_person: MakePerson, signed_in: SignedIn, root_office: Office
+) -> None:
+    Office.objects.filter(pk=root_office.pk).update(is_sample=True)
+    desk = signed_in(make_person(role))
+    links = desk.get("/desk/").context["sample"]["links"]
+    assert [link["label"] for link in links] == doors
+    assert {desk.get(link["url"]).status_code for link in links} == {200}
 
 
 def test_the_elder_version_is_a_cookie_that_a_button_sets_and_clears(client: Client) -> None:

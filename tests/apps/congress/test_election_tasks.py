@@ -9,7 +9,7 @@ from zhuomu.apps.congress.models import FigureKind
 from zhuomu.apps.congress.selectors.tasks import tasks_for
 from zhuomu.apps.congress.services.figures import figure_tell
 from zhuomu.apps.congress.services.rounds import box_open
-from zhuomu.apps.congress.services.signing import sheet_sign
+from zhuomu.apps.congress.services.signing import result_announce, sheet_sign
 from zhuomu.core.actor import Actor
 from zhuomu.core.models import Office
 
@@ -48,11 +48,13 @@ def test_whoever_counts_is_asked_for_what_is_still_theirs_to_do(hall: making.Hal
 
 def test_a_counted_round_asks_for_signatures_and_then_the_chair(hall: making.Hall) -> None:
     vote = making.round_counted(hall, making.contest_ready(hall), ["11122"] * 10)
-    name, by = next(iter(hall.team.items()))
-    assert asked(by) == [("待签字", 1)]
+    left = dict(hall.team)
     assert asked(hall.chair) == []
-    sheet_sign(by=by, vote=vote, retyped=name)
-    assert asked(by) == []
-    for other, actor in list(hall.team.items())[1:]:
-        sheet_sign(by=actor, vote=vote, retyped=other)
+    while left:
+        assert all(asked(by) == [("待签字", 1)] for by in left.values())
+        name, by = left.popitem()
+        sheet_sign(by=by, vote=vote, retyped=name)
+        assert asked(by) == []
     assert asked(hall.chair) == [("待宣布结果", 1)]
+    result_announce(by=hall.chair, vote=vote)
+    assert asked(hall.chair) == []

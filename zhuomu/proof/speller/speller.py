@@ -17,8 +17,8 @@ from .encoding import EDGE_LENGTH, OTHER, Encoded
 from .language import Reading
 from .ranker import MODEL, Ranker, ranker_loaded
 
-# Chosen on development text: with the rules just under one false alarm in 10,000 characters of clean news.
-# elsewhere has some room below one. See docs/proof-model.md.
+# Chosen on development text: with the rules just under one false alarm in 10,000 characters of clean news. See
+# docs/proof-model.md.
 DEFAULT_THRESHOLD = 0.8
 # Of marks: from this probability a warning, which people see unasked; below it a query. Beside a warning in the same
 # sentence _BESIDE_SHARE of it is enough, as for corrections.

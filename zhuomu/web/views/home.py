@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +26,8 @@ NEWCOMER_LINKS = (
     ("paper_issues", "编报", "读入、三审、出版"),
     ("public_tell", "说事", "居民手机上报告身边的问题"),
     ("ledger_list", "台账", "受理、派单、办理、回访"),
+    ("visits_list", "走访", "一页记好，一键转进台账"),
+    ("congress_list", "大会", "报到、表决、录票、计票"),
 )
 
 
@@ -57,12 +59,22 @@ def task_groups(tasks: list[Task]) -> list[tuple[str, str, list[Task]]]:
 
 
 def sample_panel(request: HttpRequest, actor: Actor) -> dict[str, object] | None:
-    """What a newcomer sees while the sample month is loaded: three doors, and other people to be."""
+    """What a newcomer sees while the sample month is loaded: the doors open to them, and other people to be."""
     if not Office.objects.filter(is_sample=True).exists():
         return None
-    links = [{"url": reverse(name), "label": label, "text": text} for name, label, text in NEWCOMER_LINKS]
+    links = [
+        {"url": reverse(name), "label": label, "text": text}
+        for name, label, text in NEWCOMER_LINKS
+        if may_open(actor, reverse(name))
+    ]
     may_switch = actor.person is not None and actor.person.is_sample and is_loopback(request)
     return {"links": links, "people": sample_people(actor) if may_switch else []}
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether the page at an address of ours lets somebody in, by the rights that its view names."""
+    rights: tuple[Right, ...] | None = resolve(address).func.zhuomu_rights  # type: ignore[attr-defined]
+    return not rights or any(actor.has(right) for right in rights)
 
 
 def sample_people(actor: Actor) -> list[tuple[Person, str]]:

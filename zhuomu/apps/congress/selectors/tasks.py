@@ -62,20 +62,19 @@ def _of(by: Actor, congress: Congress) -> Iterator[Task]:
 def _counting(by: Actor, vote: Round) -> Iterator[Task]:
     """What a round waits for from somebody; never a number of votes."""
     page, hint = reverse("congress_round", args=[vote.pk]), str(vote.contest.congress)
-    if vote.state == RoundState.SIGNED:
-        if congress_may(by, vote.contest.congress, Right.CONGRESS_CHAIR):
-            result = reverse("congress_result", args=[vote.pk])
-            yield Task(f"待宣布结果：{vote.contest}", 1, result, is_due_today=True, hint=hint)
-        return
+    result = reverse("congress_result", args=[vote.pk])
+    if vote.state == RoundState.SIGNED and congress_may(by, vote.contest.congress, Right.CONGRESS_CHAIR):
+        yield Task(f"待宣布结果：{vote.contest}", 1, result, is_due_today=True, hint=hint)
     officer = officer_of(by, vote.contest.congress, OfficerKind.TELLER, OfficerKind.SUPERVISOR)
     if officer is None:
         return
     if vote.state == RoundState.PAPERS:
         count = sum(not line.is_mine_told and line.number is None for line in figure_lines(by, vote))
         label = "待清点的数目"
-    elif vote.state == RoundState.COUNTED:
+    elif vote.state in {RoundState.COUNTED, RoundState.SIGNED}:
+        # one of each office is enough for the chair; the others are asked until the result is announced
         signed = SheetSignature.objects.filter(tally__round=vote, tally__is_current=True, name=officer.name)
-        count, label, page = int(not signed.exists()), "待签字", reverse("congress_result", args=[vote.pk])
+        count, label, page = int(not signed.exists()), "待签字", result
     else:
         is_teller = officer.kind == OfficerKind.TELLER and vote.state == RoundState.ENTERING
         lines = bundle_lines(by, vote)
