@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -42,6 +43,10 @@ class Actor:
             and (office is None or post.is_wide or office.path.startswith(post.office.path))
             for post in self.person.posts_on(self.today)
         )
+
+    def has_one(self, rights: Collection[Right] | None) -> bool:
+        """Whether some post gives one of the rights, for any office; where none is named nobody is kept out."""
+        return not rights or any(self.has(right) for right in rights)
 
     def require(self, right: Right, office: Office | None = None) -> None:
         """Raise ``Refused`` when :meth:`has` is false."""

@@ -96,7 +96,7 @@ def staff(*rights: Right) -> Callable[[View[P]], View[P]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             actor = actor_of(request)
-            if rights and not any(actor.has(right) for right in rights):
+            if not actor.has_one(rights):
                 raise refuse(CoreCode.RIGHT_MISSING, right=rights[0].label)
             return view(request, *args, **kwargs)
 

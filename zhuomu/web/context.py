@@ -110,7 +110,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def menu(request: HttpRequest, actor: Actor) -> list[Shown]:
     """The rail: the home page, then whatever the asker's rights open, each with the tasks that wait there."""
     entries = [entry for app in APPS for entry in app.menu] + list(DESK_MENU)
-    seen = [entry for entry in entries if not entry.rights or any(actor.has(right) for right in entry.rights)]
+    seen = [entry for entry in entries if actor.has_one(entry.rights)]
     found = [(entry, url) for entry in seen if (url := _url(entry.url_name))]
     here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
     home, letters = reverse("home"), _unread_count(actor)

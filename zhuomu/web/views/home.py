@@ -73,8 +73,7 @@ def sample_panel(request: HttpRequest, actor: Actor) -> dict[str, object] | None
 
 def may_open(actor: Actor, address: str) -> bool:
     """Whether the page at an address of ours lets somebody in, by the rights that its view names."""
-    rights: tuple[Right, ...] | None = resolve(address).func.zhuomu_rights  # type: ignore[attr-defined]
-    return not rights or any(actor.has(right) for right in rights)
+    return actor.has_one(resolve(address).func.zhuomu_rights)  # type: ignore[attr-defined]
 
 
 def sample_people(actor: Actor) -> list[tuple[Person, str]]:
